@@ -1,0 +1,79 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Amazon;
+using Amazon.Runtime;
+using ExperimentLake.Columns;
+
+namespace ExperimentLake.Aws;
+
+/// <summary>What an error of AWS means. The codes: https://docs.aws.amazon.com/sagemaker/latest/APIReference/CommonErrors.html</summary>
+internal static class AwsErrors
+{
+    // The SDK's own list of what it backs off from.
+    private static readonly HashSet<string> Throttles = new(StringComparer.Ordinal)
+    {
+        "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException", "RequestThrottled", "TooManyRequestsException",
+        "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException", "SlowDown", "PriorRequestNotComplete",
+    };
+
+    public static bool IsThrottle(string? code) => code is not null && Throttles.Contains(code);
+
+    public static bool IsNotFound(string? code) => code is "ResourceNotFound" or "ResourceNotFoundException";
+
+    public static bool IsDenied(string? code) => code is "AccessDenied" or "AccessDeniedException" or "UnauthorizedOperation" or "NotAuthorized";
+
+    /// <summary>AWS's wording when an organization's policy is the reason: nobody in the account can change that.</summary>
+    public static bool IsControlPolicy(string message) =>
+        message.Contains("service control policy", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("resource control policy", StringComparison.OrdinalIgnoreCase);
+
+    public static bool IsUnknownOperation(string? code) => code is "UnknownOperation" or "UnknownOperationException";
+
+    /// <summary>The endpoint does not know the credentials: they are wrong, or the region is not enabled for the account.</summary>
+    public static bool IsUnknownCredentials(string? code) =>
+        code is "UnrecognizedClientException" or "UnrecognizedClient" or "InvalidClientTokenId" or "InvalidToken";
+
+    /// <summary>The code in a JSON error body, without its namespace; null when there is none.</summary>
+    public static string? CodeOf(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return Json.Text(body, "__type"u8) is { } type ? type[(type.LastIndexOf('#') + 1)..] : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The service's own exception, however deep it is wrapped.</summary>
+    public static AmazonServiceException? ServiceError(Exception exception)
+    {
+        for (var at = exception; at is not null; at = at.InnerException)
+        {
+            if (at is AmazonServiceException { ErrorCode.Length: > 0 } error)
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True when the host name of the endpoint does not exist, as opposed to could not be looked up.</summary>
+    public static bool IsNoSuchHost(Exception exception)
+    {
+        for (var at = exception; at is not null; at = at.InnerException)
+        {
+            if (at is SocketException { SocketErrorCode: SocketError.HostNotFound })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>True for a region that this version's SDK knows. AWS has newer ones.</summary>
+    public static bool KnowsRegion(string region) => RegionEndpoint.EnumerableAllRegions.Any(known => known.SystemName == region);
+}

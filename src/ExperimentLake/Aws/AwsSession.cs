@@ -1,0 +1,102 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.Credentials;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+
+namespace ExperimentLake.Aws;
+
+/// <summary>Who we are, and clients in the name of other accounts.</summary>
+public sealed class AwsSession : IDisposable
+{
+    private readonly AwsSettings _settings;
+    private readonly Wire _wire;
+    private readonly AmazonSecurityTokenServiceClient _sts;
+
+    /// <exception cref="AmazonClientException">The default credential chain finds no credentials.</exception>
+    public AwsSession(AwsSettings settings, LimitSettings limits)
+    {
+        _settings = settings;
+        _wire = new Wire(limits);
+        // Where the process runs, else the first region to read. Tokens of the global endpoint are refused in opt-in regions.
+        Home = FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false) ?? RegionEndpoint.GetBySystemName(settings.Regions[0]);
+        Credentials = DefaultAWSCredentialsIdentityResolver.GetCredentials();
+        _sts = NewSts(Credentials);
+    }
+
+    /// <summary>Region whose STS is asked.</summary>
+    public RegionEndpoint Home { get; }
+
+    internal AWSCredentials Credentials { get; }
+
+    /// <summary>https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: needs no permission.</summary>
+    public async Task<Caller> WhoAmIAsync(CancellationToken cancellationToken)
+    {
+        var identity = await _sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken);
+        return new Caller(identity.Account, identity.Arn.Split(':')[1], identity.Arn);
+    }
+
+    /// <summary>Credentials of the reading role in another account; renewed as they near their end.</summary>
+    /// <exception cref="AmazonServiceException">The role may not be assumed, or does not exist.</exception>
+    internal async Task<AWSCredentials> AssumeAsync(Caller caller, string account, CancellationToken cancellationToken)
+    {
+        var credentials = new MemberCredentials(_sts, new AssumeRoleRequest
+        {
+            RoleArn = $"arn:{caller.Partition}:iam::{account}:role/{_settings.RoleName}",
+            RoleSessionName = _settings.SessionName,
+            ExternalId = _settings.ExternalId,
+        });
+        // At once, so that a refusal is the account's and not that of whichever region comes first.
+        await credentials.GetCredentialsAsync().WaitAsync(cancellationToken);
+        return credentials;
+    }
+
+    /// <summary>Whether STS accepts credentials that a region's endpoint does not: then the region is not enabled.</summary>
+    internal async Task<bool> KnowsAsync(AWSCredentials credentials, CancellationToken cancellationToken)
+    {
+        using var sts = NewSts(credentials);
+        try
+        {
+            await sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken);
+            return true;
+        }
+        catch (AmazonClientException)
+        {
+            return false;
+        }
+        catch (AmazonServiceException)
+        {
+            return false;
+        }
+    }
+
+    internal SageMakerClient SageMaker(AWSCredentials credentials, string region, CallCount calls) =>
+        new(new AwsJsonClient(
+            AwsJsonService.SageMaker, credentials, new AwsJsonConfig(AwsJsonService.SageMaker, RegionEndpoint.GetBySystemName(region), _wire.For(calls))));
+
+    public void Dispose()
+    {
+        _sts.Dispose();
+        _wire.Dispose();
+    }
+
+    private AmazonSecurityTokenServiceClient NewSts(AWSCredentials credentials) =>
+        new(credentials, new AmazonSecurityTokenServiceConfig { RegionEndpoint = Home, AuthenticationRegion = Home.SystemName });
+}
+
+/// <summary>Who AWS says we are.</summary>
+/// <param name="Account">12 digits.</param>
+/// <param name="Partition"><c>aws</c>, <c>aws-cn</c>, <c>aws-us-gov</c> and the like.</param>
+/// <param name="Arn">Arn of the user or role session.</param>
+public sealed record Caller(string Account, string Partition, string Arn);
+
+/// <summary>Credentials of a role, taken again before they end.</summary>
+internal sealed class MemberCredentials(IAmazonSecurityTokenService sts, AssumeRoleRequest request) : RefreshingAWSCredentials
+{
+    protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
+    {
+        var role = await sts.AssumeRoleAsync(request);
+        var credentials = role.Credentials;
+        return new(new(credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken), credentials.Expiration!.Value);
+    }
+}

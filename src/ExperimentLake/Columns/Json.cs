@@ -1,0 +1,83 @@
+using System.Text.Json;
+
+namespace ExperimentLake.Columns;
+
+/// <summary>Reading of JSON bytes without building objects.</summary>
+internal static class Json
+{
+    /// <summary>Depth is bounded by the size of the reply, not by a number: what is nested deeper than the tree is skipped without recursion.</summary>
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = int.MaxValue };
+
+    public static Utf8JsonReader Reader(ReadOnlyMemory<byte> json) => new(json.Span, Options);
+
+    /// <summary>Reads all of it, so that a later reader need not fear the next token.</summary>
+    /// <exception cref="JsonException">It is not one whole JSON value.</exception>
+    public static void Validate(ReadOnlyMemory<byte> json)
+    {
+        var reader = Reader(json);
+        while (reader.Read())
+        {
+        }
+    }
+
+    /// <summary>Finds a member of the top-level object; the reader stands on its value.</summary>
+    public static bool TryFind(ReadOnlyMemory<byte> json, ReadOnlySpan<byte> name, out Utf8JsonReader reader)
+    {
+        reader = Reader(json);
+        if (json.IsEmpty || !reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var found = reader.ValueTextEquals(name);
+            reader.Read();
+            if (found)
+            {
+                return true;
+            }
+
+            reader.Skip();
+        }
+
+        return false;
+    }
+
+    /// <summary>A text member of the top-level object; null when it is absent, null, or not text that Unicode can hold.</summary>
+    public static string? Text(ReadOnlyMemory<byte> json, ReadOnlySpan<byte> name)
+    {
+        if (!TryFind(json, name, out var reader) || reader.TokenType != JsonTokenType.String)
+        {
+            return null;
+        }
+
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The elements of an array member of the top-level object, each as its own bytes; null when there is no such array.</summary>
+    public static List<ReadOnlyMemory<byte>>? Elements(ReadOnlyMemory<byte> json, ReadOnlySpan<byte> name)
+    {
+        if (!TryFind(json, name, out var reader) || reader.TokenType != JsonTokenType.StartArray)
+        {
+            return null;
+        }
+
+        var elements = new List<ReadOnlyMemory<byte>>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            elements.Add(json[start..(int)reader.BytesConsumed]);
+        }
+
+        return elements;
+    }
+}

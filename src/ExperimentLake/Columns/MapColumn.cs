@@ -1,0 +1,55 @@
+using System.Text;
+using System.Text.Json;
+using ExperimentLake.Schema;
+
+namespace ExperimentLake.Columns;
+
+/// <summary>
+/// Text to text. Entries are given one by one, as AWS's JSON has no maps: tags come as a list of keys and values, and unmapped
+/// values are gathered on the way.
+/// </summary>
+internal sealed class MapColumn : Column
+{
+    private readonly TextLeaf _key;
+    private readonly TextLeaf _value;
+    private readonly int _repeated;
+
+    public MapColumn(Node node, int definition, int repeated)
+        : base(node, definition)
+    {
+        _repeated = repeated;
+        // A repeated group of a required key and an optional value: MAP of the Parquet specification's LogicalTypes.md.
+        _key = new TextLeaf(new Text("key", "Key."), definition + 1);
+        _value = new TextLeaf(new Text("value", "Value."), definition + 2);
+        Leaves = [_key, _value];
+    }
+
+    public override IReadOnlyList<Leaf> Leaves { get; }
+
+    /// <summary>Adds one map. Keys must be distinct: engines refuse a map that repeats one.</summary>
+    public void Add(IReadOnlyCollection<KeyValuePair<string, string?>> entries)
+    {
+        if (entries.Count == 0)
+        {
+            AddNull(0, Definition);
+        }
+
+        var repetition = 0;
+        foreach (var (key, value) in entries)
+        {
+            _key.Add(Encoding.UTF8.GetBytes(key), repetition);
+            if (value is null)
+            {
+                _value.AddLevels(repetition, Definition + 1);
+            }
+            else
+            {
+                _value.Add(Encoding.UTF8.GetBytes(value), repetition);
+            }
+
+            repetition = _repeated;
+        }
+    }
+
+    protected override bool TryAdd(ref Utf8JsonReader reader, int repetition, Row row) => false;
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using System.Text.Json;
+
+namespace ExperimentLake.Columns;
+
+/// <summary>What is known of the row being shredded beside its columns: its JSON, where in it we are, and what had no column.</summary>
+internal sealed class Row
+{
+    /// <summary>First part of the path of a value that came from the listing's summary.</summary>
+    public const string Summary = "Summary";
+
+    private readonly OrderedDictionary<string, string?> _unmapped = [];
+    private ReadOnlyMemory<byte> _json;
+    private ReadOnlyMemory<byte> _summary;
+
+    public JsonPath Path { get; } = new();
+
+    /// <summary>JSON path to JSON text.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, string?>> Unmapped => _unmapped;
+
+    public void Begin(ReadOnlyMemory<byte> summary)
+    {
+        _unmapped.Clear();
+        _summary = summary;
+    }
+
+    /// <summary>A reader of some JSON of this row. One at a time: <see cref="Unmap"/> cuts its text from what was read last.</summary>
+    public Utf8JsonReader Read(ReadOnlyMemory<byte> json)
+    {
+        _json = json;
+        return Json.Reader(json);
+    }
+
+    /// <summary>Keeps the value at the reader as JSON text and moves to its last token.</summary>
+    public void Unmap(string path, ref Utf8JsonReader reader)
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        var text = Encoding.UTF8.GetString(_json.Span[start..(int)reader.BytesConsumed]);
+        var key = path;
+        for (var copy = 2; !_unmapped.TryAdd(key, text); copy++)
+        {
+            key = $"{path}#{copy}";
+        }
+    }
+
+    /// <summary>Finds a member of the summary; the reader stands on its value.</summary>
+    public bool TryFindInSummary(ReadOnlySpan<byte> name, out Utf8JsonReader reader)
+    {
+        _json = _summary;
+        return Json.TryFind(_summary, name, out reader);
+    }
+}

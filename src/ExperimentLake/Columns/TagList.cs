@@ -1,0 +1,115 @@
+using System.Text.Json;
+
+namespace ExperimentLake.Columns;
+
+/// <summary>
+/// The tags of one resource, from the pages of ListTags: a list of keys and values.
+/// https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListTags.html
+/// </summary>
+internal static class TagList
+{
+    /// <summary>Key to value; null when the first page has something else than a list. What is no tag goes to the row's unmapped values.</summary>
+    public static OrderedDictionary<string, string?>? Read(IReadOnlyList<ReadOnlyMemory<byte>> pages, Row row)
+    {
+        var tags = new OrderedDictionary<string, string?>();
+        var known = true;
+        var index = 0;
+        foreach (var page in pages)
+        {
+            var reader = row.Read(page);
+            reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isTags = reader.ValueTextEquals("Tags"u8);
+                var path = isTags || reader.ValueTextEquals("NextToken"u8) ? null : $"ListTags.{row.Path.Of(ref reader)}";
+                reader.Read();
+                if (isTags && reader.TokenType == JsonTokenType.StartArray)
+                {
+                    ReadTags(ref reader, tags, ref index, row);
+                }
+                else if (path is not null)
+                {
+                    row.Unmap(path, ref reader);
+                }
+                else if (isTags && reader.TokenType != JsonTokenType.Null)
+                {
+                    row.Unmap("Tags", ref reader);
+                    known = false;
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+        }
+
+        return known ? tags : null;
+    }
+
+    private static void ReadTags(ref Utf8JsonReader reader, OrderedDictionary<string, string?> tags, ref int index, Row row)
+    {
+        row.Path.Enter("Tags");
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            row.Path.Enter(index++);
+            // A copy of the reader: an element that is no tag is kept whole.
+            var ahead = reader;
+            if (TryReadTag(ref ahead, out var tag) && tags.TryAdd(tag.Key, tag.Value))
+            {
+                reader.Skip();
+            }
+            else
+            {
+                row.Unmap(row.Path.ToString(), ref reader);
+            }
+
+            row.Path.Leave();
+        }
+
+        row.Path.Leave();
+    }
+
+    /// <summary>Exactly a key and a value, both text; the value may be missing.</summary>
+    private static bool TryReadTag(ref Utf8JsonReader reader, out KeyValuePair<string, string?> tag)
+    {
+        tag = default;
+        string? key = null, value = null;
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isKey = reader.ValueTextEquals("Key"u8);
+            var isValue = reader.ValueTextEquals("Value"u8);
+            reader.Read();
+            if (!(isKey ? TryReadText(ref reader, ref key) : isValue && TryReadText(ref reader, ref value)))
+            {
+                return false;
+            }
+        }
+
+        tag = new(key ?? "", value);
+        return key is not null;
+    }
+
+    private static bool TryReadText(ref Utf8JsonReader reader, ref string? text)
+    {
+        if (text is not null || reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+        {
+            return false;
+        }
+
+        try
+        {
+            text = reader.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate or bytes that are not UTF-8.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using ExperimentLake.Columns;
+using ExperimentLake.Schema;
+
+namespace ExperimentLake.Lake;
+
+/// <summary>The end of every pass: coverage, then the manifest. Safe to repeat; writes nothing when nothing changed.</summary>
+internal static class Commit
+{
+    /// <param name="store">The lake.</param>
+    /// <param name="date">The day.</param>
+    /// <param name="planned">What was to be read; one without a state becomes a row that says so.</param>
+    /// <param name="clock">Tells when.</param>
+    /// <param name="cancellationToken">Stops it; what was there before is then still there.</param>
+    /// <returns>The day's manifest, and whether this commit wrote it.</returns>
+    /// <exception cref="LakeException">The lake could not be read or written.</exception>
+    public static async Task<(Manifest Manifest, bool Written)> CommitAsync(
+        ILakeStore store, DateOnly date, IEnumerable<AccountRegion> planned, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        // From the lake again, and against what is there: other workers may have written too.
+        var day = await Day.LoadAsync(store, date, cancellationToken);
+        var states = day.States.Concat(planned.Where(one => day.StateOf(one) is null).Select(NotRead))
+            .OrderBy(state => state.AccountId, StringComparer.Ordinal).ThenBy(state => state.Region, StringComparer.Ordinal).ToList();
+        var before = await ReadBelievedAsync(store, date, cancellationToken);
+        using var coverage = await WriteCoverageAsync(store, date, states, cancellationToken);
+        var facts = await coverage.FactsAsync(cancellationToken);
+        var manifest = Compose(date, states, new ManifestFile(LakeKeys.Coverage(date), states.Count, facts.Bytes, facts.Sha256), clock) with
+        {
+            Revision = (before?.Revision ?? 0) + 1,
+        };
+        if (before is not null && SaysTheSame(before, manifest) && await store.FactsAsync(before.Coverage.Key, cancellationToken) == facts)
+        {
+            return (before, false);
+        }
+
+        await store.PutAsync(LakeKeys.Coverage(date), coverage, cancellationToken);
+        await manifest.WriteAsync(store, cancellationToken);
+        return (manifest, true);
+    }
+
+    /// <summary>The manifest in the lake, unless it or its hash was cut short by the end of an earlier process.</summary>
+    private static async Task<Manifest?> ReadBelievedAsync(ILakeStore store, DateOnly date, CancellationToken cancellationToken)
+    {
+        var key = LakeKeys.Manifest(date);
+        try
+        {
+            var manifest = await Manifest.ReadAsync(store, date, cancellationToken);
+            var hash = await store.ReadAsync(LakeKeys.ManifestHash(date), cancellationToken);
+            var facts = await store.FactsAsync(key, cancellationToken);
+            return manifest is null || facts is null ? null
+                : hash is not null && hash.AsSpan().SequenceEqual(Manifest.HashLine(key, facts.Sha256)) ? manifest
+                // Its revision counts; its content is written again.
+                : manifest with { State = "" };
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool SaysTheSame(Manifest before, Manifest now) =>
+        before.State == now.State && before.SchemaVersion == now.SchemaVersion && before.Coverage == now.Coverage && before.Files.SequenceEqual(now.Files);
+
+    private static RegionState NotRead(AccountRegion accountRegion) => new()
+    {
+        AccountId = accountRegion.Account,
+        Region = accountRegion.Region,
+        Outcome = Outcome.Failed,
+        ErrorCode = "NotRead",
+        ErrorMessage = "The run ended before this account region was read. The next run of the day reads it.",
+        Attempt = 0,
+    };
+
+    private static async Task<SpooledFile> WriteCoverageAsync(
+        ILakeStore store, DateOnly date, List<RegionState> states, CancellationToken cancellationToken)
+    {
+        var spooled = store.Spool();
+        var file = await ParquetFile.CreateAsync(Tables.SnapshotCoverage, spooled.Stream, Writer.Metadata(date), cancellationToken);
+        foreach (var state in states)
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(state, LakeJson.Default.RegionState);
+            await file.AddAsync(shredder => shredder.Add(json), cancellationToken);
+        }
+
+        await file.CompleteAsync(cancellationToken);
+        return spooled;
+    }
+
+    private static Manifest Compose(DateOnly date, List<RegionState> states, ManifestFile coverage, TimeProvider clock)
+    {
+        var files = states.Where(state => state.File is not null)
+            .Select(state => new ManifestFile(state.File!, state.Written, state.Bytes ?? 0, state.Sha256 ?? ""))
+            .OrderBy(file => file.Key, StringComparer.Ordinal).ToList();
+        var now = clock.GetUtcNow();
+        return new Manifest
+        {
+            SnapshotDate = date,
+            SchemaVersion = Tables.SchemaVersion,
+            Revision = 0,
+            State = states.All(state => state.Outcome.IsSettled()) ? Manifest.CompleteState : Manifest.PartialState,
+            AccountRegions = states.CountBy(state => state.Outcome).OrderBy(count => count.Key)
+                .ToDictionary(count => JsonNamingPolicy.SnakeCaseLower.ConvertName(count.Key.ToString()), count => count.Value),
+            Totals = new ManifestTotals(
+                states.Count, files.Count, files.Sum(file => (long)file.Rows), files.Sum(file => file.Bytes),
+                states.Sum(state => (long)state.Listed), states.Sum(state => (long)state.Vanished), states.Sum(state => (long)state.RefusedCount)),
+            StartedAt = states.Where(state => state.Attempt > 0).Select(state => state.StartedAt).DefaultIfEmpty(now).Min(),
+            FinishedAt = now,
+            Writer = Writer.Name,
+            Coverage = coverage,
+            Files = files,
+        };
+    }
+}

@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+
+namespace ExperimentLake.Lake;
+
+/// <summary>A lake in a directory.</summary>
+internal sealed class DirectoryStore : ILakeStore
+{
+    private readonly string _root;
+    private readonly string _temporary;
+
+    /// <param name="root">The directory; created when something is put.</param>
+    /// <param name="clock">Tells which temporary files are old.</param>
+    public DirectoryStore(string root, TimeProvider clock)
+    {
+        _root = Path.GetFullPath(root);
+        _temporary = Path.Combine(_root, LakeKeys.Temporary, $"{Guid.NewGuid():N}");
+        RemoveOldTemporaries(clock);
+    }
+
+    public string Location => _root;
+
+    public SpooledFile Spool() => Explained($"create a file in {_temporary}", () =>
+    {
+        Directory.CreateDirectory(_temporary);
+        return new SpooledFile(Path.Combine(_temporary, $"{Guid.NewGuid():N}"));
+    });
+
+    public Task PutAsync(string key, SpooledFile file, CancellationToken cancellationToken) => Explained($"write {key} to {_root}", () =>
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var target = PathOf(key);
+        var folder = Path.GetDirectoryName(target)!;
+        CreateFolder(folder);
+        // Content before name, name before success: after a power cut there is the old object or the new one.
+        file.Stream.Flush(flushToDisk: true);
+        File.Move(file.Path, target, overwrite: true);
+        SyncFolder(folder);
+        return Task.CompletedTask;
+    });
+
+    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => Explained($"read {key} of {_root}", () =>
+    {
+        var path = PathOf(key);
+        return Task.FromResult<Stream?>(File.Exists(path) ? File.OpenRead(path) : null);
+    });
+
+    public async Task<ObjectFacts?> FactsAsync(string key, CancellationToken cancellationToken)
+    {
+        await using var content = await OpenAsync(key, cancellationToken);
+        return content is null
+            ? null
+            : new ObjectFacts(content.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)));
+    }
+
+    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        // A prefix need not end at a folder: list the folder that holds its last part.
+        var folder = PathOf(prefix[..(prefix.LastIndexOf('/') + 1)]);
+        var files = Explained($"list {folder}", () => Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/'))
+                .Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && !key.StartsWith(LakeKeys.Temporary, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal).ToList()
+            : []);
+        foreach (var key in files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return key;
+        }
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            if (Directory.Exists(_temporary))
+            {
+                Directory.Delete(_temporary, recursive: true);
+                // Fails when another run is at work, which is as it should be.
+                Directory.Delete(Path.GetDirectoryName(_temporary)!);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Left for a later run.
+        }
+    }
+
+    private string PathOf(string key) => Path.Combine(_root, key.Replace('/', Path.DirectorySeparatorChar));
+
+    private void CreateFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        var parent = Path.GetDirectoryName(folder);
+        if (parent is not null && folder != _root)
+        {
+            CreateFolder(parent);
+        }
+
+        Directory.CreateDirectory(folder);
+        SyncFolder(parent ?? folder);
+    }
+
+    /// <summary>Makes the names in a folder outlive a power cut, where the system can.</summary>
+    private static void SyncFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        // .NET opens no directories; the handle comes from the C library.
+        using var handle = Posix.OpenFolder(folder);
+        if (!handle.IsInvalid)
+        {
+            RandomAccess.FlushToDisk(handle);
+        }
+    }
+
+    private void RemoveOldTemporaries(TimeProvider clock)
+    {
+        var folder = new DirectoryInfo(Path.Combine(_root, LakeKeys.Temporary));
+        // Of killed runs. A day is longer than any run.
+        foreach (var old in folder.Exists ? folder.GetDirectories() : [])
+        {
+            if (clock.GetUtcNow() - old.LastWriteTimeUtc > TimeSpan.FromDays(1))
+            {
+                Explained($"remove {old.FullName}", () =>
+                {
+                    old.Delete(recursive: true);
+                    return true;
+                });
+            }
+        }
+    }
+
+    private static T Explained<T>(string what, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new LakeException($"Cannot {what}: {exception.Message} Give this user the right to write there, or set Lake:Uri to another directory.", exception)
+            {
+                IsConfiguration = true,
+            };
+        }
+        catch (IOException exception)
+        {
+            throw new LakeException($"Cannot {what}: {exception.Message} Check the free space and that the directory can be written.", exception);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace ExperimentLake.Lake;
+
+/// <summary>Opens a lake.</summary>
+public static class LakeStore
+{
+    /// <summary>A bucket for <c>s3://…</c>, else a directory. Nothing is created or asked yet.</summary>
+    public static ILakeStore Open(LakeSettings settings, TimeProvider clock) =>
+        settings.Uri.StartsWith("s3://", StringComparison.Ordinal) ? new S3Store(settings) : new DirectoryStore(settings.Uri, clock);
+
+    /// <summary>Puts a small object.</summary>
+    /// <exception cref="LakeException">It could not be put.</exception>
+    public static async Task<ObjectFacts> PutAsync(this ILakeStore store, string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        using var file = store.Spool();
+        await file.Stream.WriteAsync(content, cancellationToken);
+        var facts = await file.FactsAsync(cancellationToken);
+        await store.PutAsync(key, file, cancellationToken);
+        return facts;
+    }
+
+    /// <summary>All of a small object; null when there is none.</summary>
+    /// <exception cref="LakeException">It could not be looked for.</exception>
+    public static async Task<byte[]?> ReadAsync(this ILakeStore store, string key, CancellationToken cancellationToken)
+    {
+        await using var content = await store.OpenAsync(key, cancellationToken);
+        if (content is null)
+        {
+            return null;
+        }
+
+        using var all = new MemoryStream();
+        await content.CopyToAsync(all, cancellationToken);
+        return all.ToArray();
+    }
+}

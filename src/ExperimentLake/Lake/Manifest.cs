@@ -1,0 +1,69 @@
+using System.Text;
+using System.Text.Json;
+
+namespace ExperimentLake.Lake;
+
+/// <summary>What a day's snapshot consists of. Pipelines wait for it and act on its state.</summary>
+public sealed record Manifest
+{
+    public required DateOnly SnapshotDate { get; init; }
+
+    public required int SchemaVersion { get; init; }
+
+    /// <summary>1, 2, … : one more for every commit of the day that changed something.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary><c>complete</c> when nothing more is to be had on this day, else <c>partial</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Number of account regions by outcome; outcomes that none has are left out.</summary>
+    public required IReadOnlyDictionary<string, int> AccountRegions { get; init; }
+
+    public required ManifestTotals Totals { get; init; }
+
+    /// <summary>When the first reading of the day began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When this revision was committed.</summary>
+    public required DateTimeOffset FinishedAt { get; init; }
+
+    /// <summary>Name and version of the writer.</summary>
+    public required string Writer { get; init; }
+
+    /// <summary>The day's coverage.</summary>
+    public required ManifestFile Coverage { get; init; }
+
+    /// <summary>The day's data files, in the order of their keys.</summary>
+    public required IReadOnlyList<ManifestFile> Files { get; init; }
+
+    public bool IsComplete => State == CompleteState;
+
+    internal const string CompleteState = "complete";
+
+    internal const string PartialState = "partial";
+
+    /// <summary>Reads a day's manifest. Null when there is none.</summary>
+    /// <exception cref="JsonException">It is not a manifest.</exception>
+    /// <exception cref="LakeException">It could not be read.</exception>
+    public static async Task<Manifest?> ReadAsync(ILakeStore store, DateOnly date, CancellationToken cancellationToken)
+    {
+        var json = await store.ReadAsync(LakeKeys.Manifest(date), cancellationToken);
+        return json is null ? null : JsonSerializer.Deserialize(json, LakeJson.Default.Manifest);
+    }
+
+    /// <summary>Puts the manifest, then its hash in the form of sha256sum.</summary>
+    internal async Task WriteAsync(ILakeStore store, CancellationToken cancellationToken)
+    {
+        var key = LakeKeys.Manifest(SnapshotDate);
+        var facts = await store.PutAsync(key, JsonSerializer.SerializeToUtf8Bytes(this, LakeJson.Default.Manifest), cancellationToken);
+        await store.PutAsync(LakeKeys.ManifestHash(SnapshotDate), HashLine(key, facts.Sha256), cancellationToken);
+    }
+
+    internal static byte[] HashLine(string key, string sha256) => Encoding.ASCII.GetBytes($"{sha256}  {key[(key.LastIndexOf('/') + 1)..]}\n");
+}
+
+/// <summary>A file that a manifest names.</summary>
+public sealed record ManifestFile(string Key, int Rows, long Bytes, string Sha256);
+
+/// <summary>Sums over the day's account regions.</summary>
+public sealed record ManifestTotals(int AccountRegions, int Files, long Rows, long Bytes, long Listed, long Vanished, long Refused);

@@ -1,0 +1,167 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace ExperimentLake.Lake;
+
+/// <summary>A lake under a prefix of a bucket.</summary>
+internal sealed class S3Store : ILakeStore
+{
+    /// <summary>User metadata that carries the hash, since an ETag is no hash of encrypted objects.</summary>
+    private const string Sha256Metadata = "sha256";
+
+    private readonly LakeSettings _settings;
+    private readonly AmazonS3Client _s3;
+    private readonly string _bucket;
+    private readonly string _prefix;
+
+    /// <param name="settings">With a URI such as <c>s3://bucket/prefix</c>.</param>
+    public S3Store(LakeSettings settings)
+    {
+        _settings = settings;
+        var rest = settings.Uri["s3://".Length..];
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        _bucket = slash < 0 ? rest : rest[..slash];
+        _prefix = slash < 0 || slash == rest.Length - 1 ? "" : rest[(slash + 1)..].TrimEnd('/') + "/";
+        var config = new AmazonS3Config { ForcePathStyle = settings.ForcePathStyle };
+        if ((settings.Region ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName ?? "us-east-1") is var region)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+            config.AuthenticationRegion = region;
+        }
+
+        _s3 = new AmazonS3Client(config);
+    }
+
+    public string Location => $"s3://{_bucket}/{_prefix}";
+
+    public SpooledFile Spool()
+    {
+        try
+        {
+            return new SpooledFile(Path.Combine(Path.GetTempPath(), $"experiment-lake-{Guid.NewGuid():N}"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LakeException($"Cannot create a temporary file in {Path.GetTempPath()}: {exception.Message} Set TMPDIR to a directory with free space.", exception);
+        }
+    }
+
+    public async Task PutAsync(string key, SpooledFile file, CancellationToken cancellationToken)
+    {
+        var facts = await file.FactsAsync(cancellationToken);
+        file.Stream.Position = 0;
+        var request = new PutObjectRequest
+        {
+            BucketName = _bucket,
+            Key = _prefix + key,
+            InputStream = file.Stream,
+            AutoCloseStream = false,
+            // One body of known length and hash: the chunked framing is not understood by every S3-compatible server.
+            UseChunkEncoding = false,
+            // S3 refuses the put when what arrives is something else.
+            ChecksumSHA256 = Convert.ToBase64String(Convert.FromHexString(facts.Sha256)),
+            ExpectedBucketOwner = _settings.ExpectedBucketOwner,
+        };
+        request.Metadata.Add(Sha256Metadata, facts.Sha256);
+        if (_settings.KmsKeyId is not null)
+        {
+            request.ServerSideEncryptionMethod = ServerSideEncryptionMethod.AWSKMS;
+            request.ServerSideEncryptionKeyManagementServiceKeyId = _settings.KmsKeyId;
+        }
+
+        await Explained("write", key, () => _s3.PutObjectAsync(request, cancellationToken));
+    }
+
+    public async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectRequest { BucketName = _bucket, Key = _prefix + key, ExpectedBucketOwner = _settings.ExpectedBucketOwner };
+        var response = await OrNull("read", key, () => _s3.GetObjectAsync(request, cancellationToken));
+        return response?.ResponseStream;
+    }
+
+    public async Task<ObjectFacts?> FactsAsync(string key, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectMetadataRequest { BucketName = _bucket, Key = _prefix + key, ExpectedBucketOwner = _settings.ExpectedBucketOwner };
+        var head = await OrNull("look for", key, () => _s3.GetObjectMetadataAsync(request, cancellationToken));
+        if (head is null)
+        {
+            return null;
+        }
+
+        // S3 has checked this hash against the content when it took the object.
+        if (head.Metadata[Sha256Metadata] is { Length: 64 } sha256)
+        {
+            return new ObjectFacts(head.ContentLength, sha256);
+        }
+
+        await using var content = await OpenAsync(key, cancellationToken);
+        return content is null
+            ? null
+            : new ObjectFacts(head.ContentLength, Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)));
+    }
+
+    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = _bucket, Prefix = _prefix + prefix, ExpectedBucketOwner = _settings.ExpectedBucketOwner };
+        ListObjectsV2Response page;
+        do
+        {
+            page = await Explained("list", prefix, () => _s3.ListObjectsV2Async(request, cancellationToken));
+            foreach (var item in page.S3Objects ?? [])
+            {
+                yield return item.Key[_prefix.Length..];
+            }
+
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (page.IsTruncated == true);
+    }
+
+    public void Dispose() => _s3.Dispose();
+
+    private async Task<T?> OrNull<T>(string verb, string key, Func<Task<T>> call)
+        where T : class
+    {
+        try
+        {
+            return await Explained(verb, key, call);
+        }
+        catch (LakeException exception) when (exception.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound, ErrorCode: not "NoSuchBucket" })
+        {
+            return null;
+        }
+    }
+
+    private async Task<T> Explained<T>(string verb, string key, Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (AmazonS3Exception exception)
+        {
+            var fix = exception.ErrorCode switch
+            {
+                "NoSuchBucket" => $"Create the bucket, or correct Lake:Uri (now {_settings.Uri}).",
+                "AccessDenied" or "Forbidden" => "Allow this identity s3:ListBucket, s3:GetObject and s3:PutObject on the lake, and check Lake:ExpectedBucketOwner.",
+                "PermanentRedirect" or "AuthorizationHeaderMalformed" => "Set Lake:Region to the bucket's region.",
+                _ => "Run again; what is missing of the day will be done.",
+            };
+            var code = exception.ErrorCode ?? exception.StatusCode.ToString();
+            throw new LakeException($"Cannot {verb} {Location}{key}: {code}: {exception.Message} {fix}", exception)
+            {
+                IsConfiguration = code is "NoSuchBucket" or "AccessDenied" or "Forbidden" or "PermanentRedirect" or "AuthorizationHeaderMalformed"
+                    or "InvalidAccessKeyId" or "SignatureDoesNotMatch",
+            };
+        }
+        catch (Exception exception) when (exception is AmazonClientException or HttpRequestException or IOException)
+        {
+            throw new LakeException($"Cannot {verb} {Location}{key}: {exception.Message} Check the network and the credentials.", exception);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Reflection;
+using ExperimentLake.Schema;
+
+namespace ExperimentLake.Lake;
+
+/// <summary>Who wrote a file.</summary>
+public static class Writer
+{
+    public static string Version { get; } =
+        typeof(Writer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    public static string Name => $"ExperimentLake {Version}";
+
+    /// <summary>Key-value metadata of a Parquet file.</summary>
+    internal static Dictionary<string, string> Metadata(DateOnly date, AccountRegion? accountRegion = null)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            ["experiment_lake.writer_version"] = Version,
+            ["experiment_lake.schema_version"] = Tables.SchemaVersion.ToString(CultureInfo.InvariantCulture),
+            ["experiment_lake.snapshot_date"] = LakeKeys.Text(date),
+        };
+        if (accountRegion is { } one)
+        {
+            metadata["experiment_lake.account_id"] = one.Account;
+            metadata["experiment_lake.region"] = one.Region;
+        }
+
+        return metadata;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Amazon.Runtime;
+using ExperimentLake.Aws;
+using ExperimentLake.Lake;
+
+namespace ExperimentLake.Snapshots;
+
+/// <summary>What an exception means for an account region, or for one experiment.</summary>
+/// <param name="Outcome">Outcome, if it ends the reading of the account region.</param>
+/// <param name="Code">AWS's error code, or one of ours.</param>
+/// <param name="Message">AWS's message, or ours.</param>
+internal sealed record Failure(Outcome Outcome, string Code, string Message)
+{
+    private const int LongestMessage = 1000;
+
+    /// <summary>Everything but a wish to stop becomes an outcome here: one account region's failure must not cost the others their snapshot.</summary>
+    public static Failure Of(Exception exception, string region)
+    {
+        if (AwsErrors.ServiceError(exception) is { } error)
+        {
+            return Of(error.ErrorCode, error.Message);
+        }
+
+        return exception switch
+        {
+            _ when AwsErrors.IsNoSuchHost(exception) => NoSuchHost(region, exception),
+            ReplyTooLargeException => New("ReplyTooLarge", exception.Message),
+            InvalidReplyException => New("InvalidReply", exception.Message),
+            LakeException => New("LakeWriteFailed", exception.Message),
+            _ when Cause<JsonException>(exception) is { } json => New("InvalidJson", $"The reply is not JSON: {json.Message}"),
+            AmazonServiceException { StatusCode: not 0 } status => New($"Http{(int)status.StatusCode}", status.Message),
+            HttpRequestException or IOException => New("ConnectionFailed", exception.Message),
+            AmazonClientException or AmazonServiceException => New("ClientError", (exception.InnerException ?? exception).Message),
+            _ => New(exception.GetType().Name, exception.Message),
+        };
+    }
+
+    private static Failure Of(string code, string message)
+    {
+        var outcome = AwsErrors.IsThrottle(code) ? Outcome.Throttled
+            : AwsErrors.IsDenied(code) ? AwsErrors.IsControlPolicy(message) ? Outcome.Blocked : Outcome.Denied
+            : AwsErrors.IsUnknownOperation(code) ? Outcome.Unsupported
+            : Outcome.Failed;
+        return New(code, message) with { Outcome = outcome };
+    }
+
+    /// <summary>A region that AWS has without this service has no such name. In a region that nobody knows it is more likely misspelt.</summary>
+    private static Failure NoSuchHost(string region, Exception exception) => AwsErrors.KnowsRegion(region)
+        ? New("NoSuchEndpoint", exception.Message) with { Outcome = Outcome.Unsupported }
+        : New("UnknownRegion", $"'{region}' is no region that this version knows, and its endpoint does not exist. Correct Aws:Regions. ({exception.Message})");
+
+    private static Failure New(string code, string message) =>
+        new(Outcome.Failed, code, message.Length > LongestMessage ? $"{message[..LongestMessage]}…" : message);
+
+    private static T? Cause<T>(Exception exception)
+        where T : Exception
+    {
+        for (var at = exception; at is not null; at = at.InnerException!)
+        {
+            if (at is T cause)
+            {
+                return cause;
+            }
+        }
+
+        return null;
+    }
+}

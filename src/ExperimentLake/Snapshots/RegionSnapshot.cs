@@ -1,0 +1,114 @@
+using Amazon.Runtime;
+using ExperimentLake.Aws;
+using ExperimentLake.Lake;
+
+namespace ExperimentLake.Snapshots;
+
+/// <summary>One attempt at one account region: read, shred, write, store.</summary>
+internal sealed class RegionSnapshot(ILakeStore store, AwsSession aws, Day day, LimitSettings limits, TimeProvider clock, IProgress<RegionProgress>? progress)
+{
+    /// <returns>What the lake now says of the account region: this attempt's result, or an earlier one that was better.</returns>
+    /// <exception cref="LakeException">The state could not be written; the data file may have been, and the next run finds out.</exception>
+    public async Task<RegionState> TakeAsync(AccountRegion accountRegion, AWSCredentials credentials, CancellationToken cancellationToken)
+    {
+        var calls = new CallCount();
+        var state = Begin(accountRegion);
+        progress?.Report(new RegionProgress(accountRegion, 0, null));
+        using var sageMaker = aws.SageMaker(credentials, accountRegion.Region, calls);
+        var reader = new ExperimentReader(sageMaker, accountRegion.Region, limits.CallsInFlight, clock);
+        using var rows = new RowFile(store, day.Date, accountRegion);
+        var tally = new Tally();
+        Failure? failure = null;
+        try
+        {
+            await foreach (var reading in reader.ReadAsync(cancellationToken))
+            {
+                tally.Add(reading, reading.Document is null ? [] : await rows.AddAsync(reading.Document, cancellationToken));
+                progress?.Report(new RegionProgress(accountRegion, tally.Written, null));
+            }
+        }
+        catch (LakeException exception)
+        {
+            // Rows that have no place to go are not written, whatever was read.
+            return await StoreAsync(Failed(Finish(state, calls), Failure.Of(exception, accountRegion.Region)), null, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            failure = await ExplainAsync(Failure.Of(exception, accountRegion.Region), credentials, cancellationToken);
+        }
+
+        state = Finish(tally.ToState(state, failure), calls);
+        return await StoreAsync(state, tally.Written > 0 ? rows : null, cancellationToken);
+    }
+
+    /// <summary>The result for an account region that could not even be begun.</summary>
+    public Task<RegionState> FailAsync(AccountRegion accountRegion, Failure failure, CancellationToken cancellationToken) =>
+        StoreAsync(Failed(Begin(accountRegion), failure), null, cancellationToken);
+
+    private RegionState Begin(AccountRegion accountRegion) => new()
+    {
+        AccountId = accountRegion.Account,
+        Region = accountRegion.Region,
+        Outcome = Outcome.Failed,
+        StartedAt = clock.GetUtcNow(),
+        Attempt = (day.StateOf(accountRegion)?.Attempt ?? 0) + 1,
+    };
+
+    private RegionState Finish(RegionState state, CallCount calls) =>
+        state with { FinishedAt = clock.GetUtcNow(), ApiCalls = calls.Total, ThrottledCalls = calls.ThrottledTotal };
+
+    /// <summary>Without the counts of rows: none of them has a place in the lake.</summary>
+    private RegionState Failed(RegionState state, Failure failure) => Begin(state.AccountRegion) with
+    {
+        StartedAt = state.StartedAt,
+        FinishedAt = clock.GetUtcNow(),
+        ApiCalls = state.ApiCalls,
+        ThrottledCalls = state.ThrottledCalls,
+        Outcome = failure.Outcome,
+        ErrorCode = failure.Code,
+        ErrorMessage = failure.Message,
+    };
+
+    /// <summary>An endpoint that does not know credentials which STS knows is one of a region that is not enabled.</summary>
+    private async Task<Failure> ExplainAsync(Failure failure, AWSCredentials credentials, CancellationToken cancellationToken) =>
+        AwsErrors.IsUnknownCredentials(failure.Code) && await aws.KnowsAsync(credentials, cancellationToken)
+            ? failure with { Outcome = Outcome.Unsupported }
+            : failure;
+
+    /// <summary>Data file first, then the state that names it. An attempt that is no better than an earlier one touches nothing.</summary>
+    private async Task<RegionState> StoreAsync(RegionState attempt, RowFile? rows, CancellationToken cancellationToken)
+    {
+        var before = day.StateOf(attempt.AccountRegion);
+        var result = attempt with { File = rows?.Key };
+        if (before is not null && !before.YieldsTo(result))
+        {
+            result = before;
+        }
+        else
+        {
+            if (rows is not null)
+            {
+                try
+                {
+                    var facts = await rows.PutAsync(cancellationToken);
+                    result = result with { Bytes = facts.Bytes, Sha256 = facts.Sha256 };
+                }
+                catch (LakeException exception)
+                {
+                    return await StoreAsync(Failed(attempt, Failure.Of(exception, attempt.Region)), null, cancellationToken);
+                }
+            }
+
+            await day.PutAsync(result, cancellationToken);
+        }
+
+        progress?.Report(new RegionProgress(result.AccountRegion, result.Written, result));
+        return result;
+    }
+}
+
+/// <summary>How far an account region is.</summary>
+/// <param name="AccountRegion">Which.</param>
+/// <param name="Written">Rows so far.</param>
+/// <param name="State">What the lake says of it, once it is done.</param>
+public sealed record RegionProgress(AccountRegion AccountRegion, int Written, RegionState? State);

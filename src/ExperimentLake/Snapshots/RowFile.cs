@@ -1,0 +1,53 @@
+using ExperimentLake.Columns;
+using ExperimentLake.Lake;
+using ExperimentLake.Schema;
+
+namespace ExperimentLake.Snapshots;
+
+/// <summary>The data file of an account region in the making. No experiments, no file.</summary>
+internal sealed class RowFile(ILakeStore store, DateOnly date, AccountRegion accountRegion) : IDisposable
+{
+    private SpooledFile? _spooled;
+    private ParquetFile? _file;
+
+    public string Key { get; } = LakeKeys.DataFile(accountRegion.Account, accountRegion.Region, date);
+
+    /// <returns>The paths of the document that went to <c>unmapped</c>.</returns>
+    /// <exception cref="LakeException">The temporary file could not be written.</exception>
+    public async Task<IReadOnlyList<string>> AddAsync(Document document, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> unmapped = [];
+        await WriteAsync(async () =>
+        {
+            _spooled ??= store.Spool();
+            _file ??= await ParquetFile.CreateAsync(
+                Tables.InferenceExperiments, _spooled.Stream, Writer.Metadata(date, accountRegion), cancellationToken);
+            await _file.AddAsync(shredder => unmapped = [.. shredder.Add(document)], cancellationToken);
+        });
+        return unmapped;
+    }
+
+    /// <exception cref="LakeException">It could not be written or put; what was there before still is.</exception>
+    public async Task<ObjectFacts> PutAsync(CancellationToken cancellationToken)
+    {
+        await WriteAsync(() => _file!.CompleteAsync(cancellationToken));
+        var facts = await _spooled!.FactsAsync(cancellationToken);
+        await store.PutAsync(Key, _spooled, cancellationToken);
+        return facts;
+    }
+
+    /// <summary>Without a footer: an unfinished file is thrown away, and its disk may be full.</summary>
+    public void Dispose() => _spooled?.Dispose();
+
+    private async Task WriteAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LakeException($"Cannot write {_spooled?.Path}: {exception.Message} Check the free space there.", exception);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Amazon.Runtime;
+using ExperimentLake.Aws;
+using ExperimentLake.Lake;
+
+namespace ExperimentLake.Snapshots;
+
+/// <summary>Takes a day's snapshot, or what is still missing of it: plan, read, shred, write, store, commit.</summary>
+public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings settings, LimitSettings limits, TimeProvider clock)
+{
+    /// <param name="date">The day that everything is filed under.</param>
+    /// <param name="progress">Told of every account region.</param>
+    /// <param name="cancellationToken">A wish to stop: what is complete by then is committed.</param>
+    /// <exception cref="AmazonServiceException">We do not know who we are.</exception>
+    /// <exception cref="AmazonClientException">We do not know who we are.</exception>
+    /// <exception cref="LakeException">The lake could not be read or written. What was put before stays.</exception>
+    public async Task<SnapshotResult> TakeAsync(DateOnly date, IProgress<RegionProgress>? progress, CancellationToken cancellationToken)
+    {
+        var caller = await aws.WhoAmIAsync(cancellationToken);
+        var planned = Plan(caller);
+        var day = await Day.LoadAsync(store, date, cancellationToken);
+        var missing = planned.Where(accountRegion => !day.IsSettled(accountRegion)).ToList();
+        if (missing.Count > 0)
+        {
+            await PutPlanAsync(date, planned, cancellationToken);
+        }
+
+        await ReadAsync(caller, day, missing, progress, cancellationToken);
+        if (cancellationToken.IsCancellationRequested && missing.All(accountRegion => day.StateOf(accountRegion) is null))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        // Not to be stopped: it is short, and it is what makes the work done so far count.
+        var (manifest, written) = await Commit.CommitAsync(store, date, planned, clock, CancellationToken.None);
+        return new SnapshotResult(
+            manifest, written, planned.Count - missing.Count, [.. missing.Select(day.StateOf).OfType<RegionState>()], cancellationToken.IsCancellationRequested);
+    }
+
+    private List<AccountRegion> Plan(Caller caller)
+    {
+        var accounts = settings.Accounts.Select(account => account == AwsSettings.Self ? caller.Account : account).Distinct();
+        return [.. accounts.SelectMany(account => settings.Regions.Distinct().Select(region => new AccountRegion(account, region)))];
+    }
+
+    private async Task PutPlanAsync(DateOnly date, List<AccountRegion> planned, CancellationToken cancellationToken)
+    {
+        var plan = new DayPlan(
+            date, clock.GetUtcNow(), [.. planned.Select(one => one.Account).Distinct()], [.. planned.Select(one => one.Region).Distinct()]);
+        await store.PutAsync(LakeKeys.Plan(date), JsonSerializer.SerializeToUtf8Bytes(plan, LakeJson.Default.DayPlan), cancellationToken);
+    }
+
+    private async Task ReadAsync(
+        Caller caller, Day day, List<AccountRegion> missing, IProgress<RegionProgress>? progress, CancellationToken cancellationToken)
+    {
+        var credentials = missing.Select(one => one.Account).Distinct().ToDictionary(
+            account => account, account => new Lazy<Task<AWSCredentials>>(() => CredentialsAsync(caller, account, cancellationToken)));
+        var regions = new RegionSnapshot(store, aws, day, limits, clock, progress);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = limits.CallsInFlight, CancellationToken = cancellationToken };
+        try
+        {
+            await Parallel.ForEachAsync(missing, options, async (accountRegion, token) =>
+            {
+                AWSCredentials account;
+                try
+                {
+                    account = await credentials[accountRegion.Account].Value;
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    await regions.FailAsync(accountRegion, Failure.Of(exception, aws.Home.SystemName), token);
+                    return;
+                }
+
+                await regions.TakeAsync(accountRegion, account, token);
+            });
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // What is done by now is committed by the caller.
+        }
+    }
+
+    private async Task<AWSCredentials> CredentialsAsync(Caller caller, string account, CancellationToken cancellationToken) =>
+        account == caller.Account ? aws.Credentials : await aws.AssumeAsync(caller, account, cancellationToken);
+}
+
+/// <summary>What came of a pass.</summary>
+/// <param name="Manifest">The day's manifest after it.</param>
+/// <param name="Committed">Whether this pass wrote it.</param>
+/// <param name="Settled">Planned account regions that an earlier pass had settled.</param>
+/// <param name="Asked">What the lake now says of each account region that this pass asked.</param>
+/// <param name="Stopped">Whether a wish to stop cut it short.</param>
+public sealed record SnapshotResult(Manifest Manifest, bool Committed, int Settled, IReadOnlyList<RegionState> Asked, bool Stopped);

@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+using ExperimentLake.Lake;
+
+namespace ExperimentLake.Snapshots;
+
+/// <summary>Counts what becomes of the experiments of an account region.</summary>
+internal sealed partial class Tally
+{
+    private const int LongestPath = 1000;
+
+    private readonly List<(string? Name, Failure Failure)> _refused = [];
+    private readonly SortedSet<string> _drift = new(StringComparer.Ordinal);
+    private int _refusedCount;
+    private int _listed;
+    private int _vanished;
+    private int _tagsUnknown;
+    private bool _allDenied = true;
+    private bool _allBlocked = true;
+    private bool _allThrottled = true;
+
+    public int Written { get; private set; }
+
+    public void Add(Reading reading, IEnumerable<string> unmapped)
+    {
+        _listed++;
+        if (reading.Failure is { } failure)
+        {
+            Refuse(reading.Name, failure);
+        }
+        else if (reading.Document is null)
+        {
+            _vanished++;
+        }
+        else
+        {
+            Written++;
+            _tagsUnknown += reading.Document.TagPages is null ? 1 : 0;
+            foreach (var path in unmapped.Where(_ => _drift.Count < RegionState.LongestList))
+            {
+                _drift.Add(Index().Replace(path.Length > LongestPath ? path[..LongestPath] : path, "[]"));
+            }
+        }
+    }
+
+    /// <summary>The counts and the outcome, given what ended the listing if not its end.</summary>
+    public RegionState ToState(RegionState state, Failure? listing)
+    {
+        var why = listing ?? (_refusedCount > 0 ? _refused[0].Failure : null);
+        return state with
+        {
+            Outcome = OutcomeOf(listing),
+            Listed = _listed,
+            Vanished = _vanished,
+            Written = Written,
+            RefusedCount = _refusedCount,
+            Refused = [.. _refused.Select(refused => new Refusal(refused.Name, refused.Failure.Code, refused.Failure.Message))],
+            TagsDenied = _tagsUnknown,
+            Drift = [.. _drift],
+            ErrorCode = why?.Code,
+            ErrorMessage = why?.Message,
+        };
+    }
+
+    private Outcome OutcomeOf(Failure? listing) =>
+        // What was read before a listing broke off is kept: a later attempt may get less.
+        listing is not null ? Written > 0 ? Outcome.Partial : listing.Outcome
+        : _refusedCount == 0 ? Written > 0 ? Outcome.Complete : Outcome.Empty
+        // A permission that is missing for every single one is missing, not the experiments' doing.
+        : Written > 0 ? Outcome.Partial
+        : _allBlocked ? Outcome.Blocked
+        : _allDenied ? Outcome.Denied
+        : _allThrottled ? Outcome.Throttled
+        : Outcome.Partial;
+
+    private void Refuse(string? name, Failure failure)
+    {
+        _refusedCount++;
+        _allBlocked &= failure.Outcome == Outcome.Blocked;
+        _allDenied &= failure.Outcome is Outcome.Denied or Outcome.Blocked;
+        _allThrottled &= failure.Outcome == Outcome.Throttled;
+        if (_refused.Count < RegionState.LongestList)
+        {
+            _refused.Add((name, failure));
+        }
+    }
+
+    [GeneratedRegex(@"\[\d+\]")]
+    private static partial Regex Index();
+}
