@@ -85,9 +85,7 @@ internal readonly record struct Story(
         (long)(Minute * (dice.Chance($"{what} slowly", 0.08) ? dice.Between(what, 60, 180) : dice.Between(what, 10, 60)));
 }
 
-/// <summary>An experiment at one instant.</summary>
-/// <param name="Modified">Milliseconds since 1970, as is <paramref name="Completed"/>.</param>
-/// <param name="Changes">Updates of the running experiment so far.</param>
+/// <summary>An experiment at one instant; times in milliseconds since 1970, and how often it was updated while running.</summary>
 internal readonly record struct State(string Status, Ending Ending, long Modified, long? Completed = null, long Changes = 0)
 {
     public bool Failed => Status == "Cancelled" && Ending is Ending.Fails or Ending.NeverCreated;
