@@ -2,6 +2,8 @@ using System.Net;
 using ExperimentLake.Simulator.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace ExperimentLake.Simulator;
 
@@ -80,10 +82,19 @@ public sealed class SimulatedAws : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = MostRequestBytes;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
+        builder.Services.AddSingleton<IHostLifetime, HostedByOthers>();
         var aws = new SimulatedAws(builder.Build(), options, clock ?? TimeProvider.System);
         await aws._app.StartAsync(ct);
         return aws;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    // The usual lifetime takes Ctrl+C and SIGTERM for itself; here they belong to whoever started the simulator.
+    private sealed class HostedByOthers : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }

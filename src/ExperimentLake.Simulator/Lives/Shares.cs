@@ -6,7 +6,7 @@ internal static class Shares
     /// <summary>Whole numbers that add up to <paramref name="total"/>, by largest remainder.</summary>
     public static int[] Split(int total, Dice account, IReadOnlyList<string> regions)
     {
-        var weights = regions.Select(region => Math.Pow(account.Between($"weight {region}", 0.15, 1), 2)).ToArray();
+        var weights = regions.Select(region => account.Between($"weight {region}", 0.25, 1)).ToArray();
         var exact = weights.Select(weight => total * weight / weights.Sum()).ToArray();
         var shares = exact.Select(share => (int)share).ToArray();
         var missing = total - shares.Sum();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Xml.Linq;
 
@@ -9,6 +10,7 @@ internal sealed record Answer(int Status, string ContentType, ReadOnlyMemory<byt
 {
     private const string JsonType = "application/x-amz-json-1.1";
     private const string XmlType = "text/xml";
+    private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly XNamespace s_sts = "https://sts.amazonaws.com/doc/2011-06-15/";
 
     // What STS, a query service, calls the errors of the JSON services. All of these are 403 there.
@@ -41,7 +43,7 @@ internal sealed record Answer(int Status, string ContentType, ReadOnlyMemory<byt
             : refusal.Code;
         var member = refusal.Code is "ResourceNotFound" or "AccessDeniedException" ? "Message" : "message";
         var body = new Dictionary<string, string> { ["__type"] = type, [member] = refusal.Message };
-        return new(refusal.Status, JsonType, JsonSerializer.SerializeToUtf8Bytes(body));
+        return new(refusal.Status, JsonType, JsonSerializer.SerializeToUtf8Bytes(body, s_plain));
     }
 
     public static Answer XmlError(Refusal refusal, string requestId)

@@ -18,8 +18,8 @@ internal static class Delivery
                 await SendWholeAsync(http, half, ct);
                 break;
             case FaultKind.Truncate:
+                // Kestrel itself then closes the connection in good order; an abort could overtake the half.
                 await SendHalfAsync(http, answer, half, ct);
-                http.Abort();
                 break;
             case FaultKind.Stall:
                 await SendHalfAsync(http, answer, half, ct);

@@ -17,15 +17,10 @@ internal static class PageToken
 
     public static string[] Read(string listing, string token)
     {
-        var bytes = new byte[token.Length];
-        if (!Base64Url.TryDecodeFromChars(token, bytes, out var length) ||
-            length < MarkLength ||
-            !Mark(listing, bytes.AsSpan(MarkLength, length - MarkLength)).AsSpan().SequenceEqual(bytes.AsSpan(0, MarkLength)))
-        {
-            throw Refusal.Invalid("Invalid pagination token.");
-        }
-
-        return Encoding.UTF8.GetString(bytes, MarkLength, length - MarkLength).Split('\n');
+        var bytes = Base64Url.IsValid(token) ? Base64Url.DecodeFromChars(token) : [];
+        return bytes.Length >= MarkLength && Mark(listing, bytes.AsSpan(MarkLength)).AsSpan().SequenceEqual(bytes.AsSpan(0, MarkLength))
+            ? Encoding.UTF8.GetString(bytes, MarkLength, bytes.Length - MarkLength).Split('\n')
+            : throw Refusal.Invalid("Invalid pagination token.");
     }
 
     private static byte[] Mark(string listing, ReadOnlySpan<byte> text) =>
