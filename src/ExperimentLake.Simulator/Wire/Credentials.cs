@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using ExperimentLake.Simulator.Lives;
+
+namespace ExperimentLake.Simulator.Wire;
+
+/// <summary>Who a key belongs to. <paramref name="Token"/> and <paramref name="Expires"/> are set for assumed roles alone.</summary>
+internal sealed record Identity(
+    string AccessKey, string Secret, string Account, string Arn, string UserId, string? Token = null, DateTimeOffset? Expires = null);
+
+/// <summary>The caller's own key and those handed out by AssumeRole.</summary>
+internal sealed class Credentials(SimulatorOptions options)
+{
+    private readonly Dice _dice = new Dice((ulong)options.Seed).Of("credentials");
+    private readonly ConcurrentDictionary<string, Identity> _sessions = new();
+    private int _issued;
+
+    public Identity Own { get; } = new(
+        "AKIASIMULATED0000000",
+        "simulated/secret/of/no/use/anywhere/else",
+        options.Accounts[0],
+        $"arn:aws:iam::{options.Accounts[0]}:user/simulated",
+        "AIDASIMULATED0000000");
+
+    public Identity? Find(string accessKey) => accessKey == Own.AccessKey ? Own : _sessions.GetValueOrDefault(accessKey);
+
+    public Identity Issue(string account, string partition, string session, DateTimeOffset expires)
+    {
+        var number = Interlocked.Increment(ref _issued);
+        var dice = _dice.Of(number);
+        var role = $"AROA{dice.Of("role").Seed:X16}";
+        var identity = new Identity(
+            $"ASIA{number:X16}",
+            $"simulated/{dice.Of("one").Seed:x16}{dice.Of("two").Seed:x14}"[..40],
+            account,
+            $"arn:{partition}:sts::{account}:assumed-role/{options.RoleName}/{session}",
+            $"{role}:{session}",
+            Convert.ToBase64String(BitConverter.GetBytes(dice.Of("token").Seed)) + $"/simulated/{number}",
+            expires);
+        _sessions[identity.AccessKey] = identity;
+        return identity;
+    }
+}

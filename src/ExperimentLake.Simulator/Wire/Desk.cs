@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using ExperimentLake.Simulator.Operations;
+
+namespace ExperimentLake.Simulator.Wire;
+
+/// <summary>Answers admitted calls, rightly or as the faults want it.</summary>
+internal sealed class Desk(SimulatorOptions options, SimulatedWorld world, WorldClock now, TimeProvider clock, Credentials credentials)
+{
+    private int _errors;
+    private int _tokens;
+
+    /// <summary>The answer that a fault decides, or the right one, possibly changed.</summary>
+    /// <exception cref="Refusal">AWS would refuse the call.</exception>
+    public Answer Answer(Call call, Fault? fault, string requestId) => fault?.Kind switch
+    {
+        FaultKind.Throttle or FaultKind.TokenBucket => throw Refusal.Throttled(),
+        FaultKind.ServerError when Interlocked.Increment(ref _errors) % 2 == 0 => Wire.Answer.Html(503, "503 Service Unavailable"),
+        FaultKind.ServerError => throw new Refusal("InternalFailure", "The request processing has failed because of an unknown error.", 500),
+        FaultKind.Deny => throw Denied(call, $"because no identity-based policy allows the {Action(call)} action"),
+        FaultKind.DenyByPolicy => throw Denied(call, "with an explicit deny in a service control policy"),
+        FaultKind.Expire => throw Refusal.Expired(),
+        FaultKind.Unsupported => throw Refusal.UnknownOperation(),
+        FaultKind.NotJson => Wire.Answer.Html(200, "Welcome to the hotel network"),
+        FaultKind.Vanish => throw new Refusal("ResourceNotFound", $"Could not find inference experiment \"{call.Resource}\"."),
+        FaultKind.UnknownMembers => Distortion.WithUnknownMembers(Right(call, requestId)),
+        FaultKind.EndlessToken => Endless(call, fault, requestId),
+        _ => Right(call, requestId),
+    };
+
+    private static string Action(Call call) => $"{(call.IsSts ? "sts" : "sagemaker")}:{call.Operation}";
+
+    private static Refusal Denied(Call call, string why) => new(
+        "AccessDeniedException",
+        $"User: {call.Caller.Identity.Arn} is not authorized to perform: {Action(call)} on resource: {call.Resource} {why}");
+
+    private Answer Endless(Call call, Fault fault, string requestId)
+    {
+        var parameters = JsonObject.Create(call.Parameters)!;
+        parameters.Remove("NextToken");
+        var first = call with { Parameters = System.Text.Json.JsonSerializer.SerializeToElement(parameters) };
+        var token = fault.FreshTokens ? $"endless-{Interlocked.Increment(ref _tokens)}" : "endless";
+        return Distortion.WithToken(Right(first, requestId), token);
+    }
+
+    private Answer Right(Call call, string requestId)
+    {
+        switch (call.Operation)
+        {
+            case "GetCallerIdentity":
+                return GetCallerIdentity.Answer(call.Caller.Identity, requestId);
+            case "AssumeRole":
+                return AssumeRole.Answer(call, options, credentials, clock.GetUtcNow(), requestId);
+        }
+
+        // A region that is not enabled does not even know the caller's credentials.
+        var home = world.Find(call.Account, call.Region) ?? throw Refusal.UnknownToken();
+        var input = new Input(call.Parameters);
+        return Wire.Answer.Json(call.Operation switch
+        {
+            "ListInferenceExperiments" => ListInferenceExperiments.Answer(input, home, now.Now),
+            "DescribeInferenceExperiment" => DescribeInferenceExperiment.Answer(input, home, now.Now),
+            "ListTags" => ListTags.Answer(input, home, now.Now, options.TagsPerPage),
+            _ => throw Refusal.UnknownOperation(),
+        });
+    }
+}

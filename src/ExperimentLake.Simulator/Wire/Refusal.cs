@@ -1,0 +1,21 @@
+namespace ExperimentLake.Simulator.Wire;
+
+/// <summary>An error that AWS answers with, under the name that JSON services give it.</summary>
+internal sealed class Refusal(string code, string message, int status = 400) : Exception(message)
+{
+    public string Code => code;
+
+    public int Status => status;
+
+    public static Refusal Throttled() => new("ThrottlingException", "Rate exceeded");
+
+    public static Refusal Expired() => new("ExpiredTokenException", "The security token included in the request is expired");
+
+    public static Refusal UnknownToken() => new("UnrecognizedClientException", "The security token included in the request is invalid.");
+
+    public static Refusal UnknownOperation() => new("UnknownOperationException", "The requested operation is not supported.");
+
+    public static Refusal Invalid(string message) => new("ValidationException", message);
+
+    public static Refusal Signature(string message) => new("InvalidSignatureException", message, 403);
+}
