@@ -1,1 +1,3 @@
-return 0;
+using ExperimentLake.Worker.Commands;
+
+return await CommandLine.RunAsync(args);

@@ -5,7 +5,8 @@ using ExperimentLake.Lake;
 namespace ExperimentLake.Snapshots;
 
 /// <summary>One attempt at one account region: read, shred, write, store.</summary>
-internal sealed class RegionSnapshot(ILakeStore store, AwsSession aws, Day day, LimitSettings limits, TimeProvider clock, IProgress<RegionProgress>? progress)
+internal sealed class RegionSnapshot(
+    ILakeStore store, AwsSession aws, Day day, LimitSettings limits, TimeProvider clock, Action<AccountRegion, int, RegionState?> report)
 {
     /// <returns>What the lake now says of the account region: this attempt's result, or an earlier one that was better.</returns>
     /// <exception cref="LakeException">The state could not be written; the data file may have been, and the next run finds out.</exception>
@@ -13,7 +14,7 @@ internal sealed class RegionSnapshot(ILakeStore store, AwsSession aws, Day day, 
     {
         var calls = new CallCount();
         var state = Begin(accountRegion);
-        progress?.Report(new RegionProgress(accountRegion, 0, null));
+        report(accountRegion, 0, null);
         using var sageMaker = aws.SageMaker(credentials, accountRegion.Region, calls);
         var reader = new ExperimentReader(sageMaker, accountRegion.Region, limits.CallsInFlight, clock);
         using var rows = new RowFile(store, day.Date, accountRegion);
@@ -24,7 +25,7 @@ internal sealed class RegionSnapshot(ILakeStore store, AwsSession aws, Day day, 
             await foreach (var reading in reader.ReadAsync(cancellationToken))
             {
                 tally.Add(reading, reading.Document is null ? [] : await rows.AddAsync(reading.Document, cancellationToken));
-                progress?.Report(new RegionProgress(accountRegion, tally.Written, null));
+                report(accountRegion, tally.Written, null);
             }
         }
         catch (LakeException exception)
@@ -102,13 +103,14 @@ internal sealed class RegionSnapshot(ILakeStore store, AwsSession aws, Day day, 
             await day.PutAsync(result, cancellationToken);
         }
 
-        progress?.Report(new RegionProgress(result.AccountRegion, result.Written, result));
+        report(result.AccountRegion, result.Written, result);
         return result;
     }
 }
 
 /// <summary>How far an account region is.</summary>
-/// <param name="AccountRegion">Which.</param>
+/// <param name="Missing">How many account regions the pass asks in all.</param>
+/// <param name="AccountRegion">Which one this is about.</param>
 /// <param name="Written">Rows so far.</param>
 /// <param name="State">What the lake says of it, once it is done.</param>
-public sealed record RegionProgress(AccountRegion AccountRegion, int Written, RegionState? State);
+public sealed record RegionProgress(int Missing, AccountRegion AccountRegion, int Written, RegionState? State);

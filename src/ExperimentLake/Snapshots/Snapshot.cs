@@ -55,7 +55,8 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
     {
         var credentials = missing.Select(one => one.Account).Distinct().ToDictionary(
             account => account, account => new Lazy<Task<AWSCredentials>>(() => CredentialsAsync(caller, account, cancellationToken)));
-        var regions = new RegionSnapshot(store, aws, day, limits, clock, progress);
+        var regions = new RegionSnapshot(
+            store, aws, day, limits, clock, (one, written, state) => progress?.Report(new RegionProgress(missing.Count, one, written, state)));
         var options = new ParallelOptions { MaxDegreeOfParallelism = limits.CallsInFlight, CancellationToken = cancellationToken };
         try
         {

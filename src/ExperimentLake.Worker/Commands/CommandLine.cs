@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Amazon.Runtime;
+using ExperimentLake.Lake;
+using ExperimentLake.Worker.Configuration;
+using ExperimentLake.Worker.Output;
+
+namespace ExperimentLake.Worker.Commands;
+
+/// <summary>The commands, and the exit codes that scripts rely on.</summary>
+internal static class CommandLine
+{
+    public const int Complete = 0;
+    public const int Partial = 1;
+    public const int Stopped = 2;
+    public const int WrongConfiguration = 3;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand(
+            """
+            Every SageMaker inference experiment in all your accounts, one snapshot a day, as a table Athena can query.
+
+            Any setting can be given as --Section:Key value, such as --Aws:Regions us-east-1,eu-west-1. Settings also come from
+            appsettings.json, --config FILE and the environment (EXPERIMENTLAKE_Aws__Regions); credentials come from where any AWS
+            tool finds them. Exit codes: 0 complete, 1 partial or failed, 2 stopped, 3 wrong configuration or command line.
+            """);
+        root.Subcommands.Add(DemoCommand.Create());
+        root.Subcommands.Add(SnapshotCommand.Create());
+        root.Subcommands.Add(QueryCommand.Create());
+        root.Subcommands.Add(VerifyCommand.Create());
+        root.Subcommands.Add(SimulatorCommand.Create());
+
+        string[] words;
+        try
+        {
+            words = CommonOptions.TakeOverrides(args);
+        }
+        catch (ConfigurationException exception)
+        {
+            return Fail(exception.Message, WrongConfiguration);
+        }
+
+        var parsed = root.Parse(words);
+        if (parsed.Errors.Count > 0)
+        {
+            var name = parsed.CommandResult.Command == root ? "" : $" {parsed.CommandResult.Command.Name}";
+            return Fail($"{string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message))}\nSee: experiment-lake{name} --help", WrongConfiguration);
+        }
+
+        using var stop = new CancellationTokenSource();
+        using var interrupt = StopOn(PosixSignal.SIGINT, stop);
+        using var terminate = StopOn(PosixSignal.SIGTERM, stop);
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return Fail("Stopped. Nothing was lost: run again, and what is missing of the day will be done.", Stopped);
+        }
+        catch (ConfigurationException exception)
+        {
+            return Fail(exception.Message, WrongConfiguration);
+        }
+        catch (LakeException exception)
+        {
+            return Fail(exception.Message, exception.IsConfiguration ? WrongConfiguration : Partial);
+        }
+        catch (AmazonServiceException exception)
+        {
+            return Fail($"AWS refused to say who we are: {exception.ErrorCode}: {exception.Message} Check the credentials in use.", WrongConfiguration);
+        }
+        catch (AmazonClientException exception)
+        {
+            return Fail($"{exception.Message} Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role.", WrongConfiguration);
+        }
+    }
+
+    public static int Fail(string message, int exitCode)
+    {
+        Terminal.Error(message);
+        return exitCode;
+    }
+
+    /// <summary>The first signal asks for a clean end; the next one ends the process as usual.</summary>
+    private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        });
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using ExperimentLake.Worker.Configuration;
+
+namespace ExperimentLake.Worker.Commands;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommonOptions
+{
+    private static readonly Dictionary<string, string?> Overrides = new(StringComparer.OrdinalIgnoreCase);
+
+    public static Option<string?> Lake { get; } = new("--lake") { Description = "The lake: s3://bucket/prefix or a directory (key Lake:Uri).", HelpName = "URI" };
+
+    public static Option<string?> Config { get; } = new("--config") { Description = "A JSON file of settings.", HelpName = "FILE" };
+
+    /// <summary>Takes <c>--Section:Key value</c> and <c>--Section:Key=value</c> out of the command line: they are settings, not options.</summary>
+    /// <exception cref="ConfigurationException">A key has no value.</exception>
+    public static string[] TakeOverrides(string[] args)
+    {
+        var words = new List<string>();
+        for (var index = 0; index < args.Length; index++)
+        {
+            var word = args[index];
+            var equals = word.IndexOf('=', StringComparison.Ordinal);
+            var name = equals < 0 ? word : word[..equals];
+            if (!name.StartsWith("--", StringComparison.Ordinal) || !name.Contains(':', StringComparison.Ordinal))
+            {
+                words.Add(word);
+            }
+            else if (equals >= 0)
+            {
+                Overrides[name[2..]] = word[(equals + 1)..];
+            }
+            else
+            {
+                Overrides[name[2..]] = ++index < args.Length ? args[index] : throw new ConfigurationException($"{name} has no value.");
+            }
+        }
+
+        return [.. words];
+    }
+
+    /// <summary>The settings, with a lake.</summary>
+    /// <exception cref="ConfigurationException">Something is missing, unknown or wrong.</exception>
+    public static Settings Settings(ParseResult parsed, string? defaultLake = null)
+    {
+        var overrides = new Dictionary<string, string?>(Overrides, StringComparer.OrdinalIgnoreCase);
+        if (parsed.GetValue(Lake) is { } lake)
+        {
+            overrides["Lake:Uri"] = lake;
+        }
+
+        var settings = SettingsSource.Load(parsed.GetValue(Config), overrides);
+        if (settings.Lake.Uri.Length == 0)
+        {
+            settings.Lake.Uri = defaultLake ?? throw new ConfigurationException(
+                "No lake: give --lake s3://bucket/prefix or --lake DIRECTORY, or set the key Lake:Uri.");
+        }
+
+        return settings;
+    }
+}

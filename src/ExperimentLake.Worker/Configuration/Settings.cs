@@ -1,0 +1,20 @@
+using ExperimentLake.Aws;
+using ExperimentLake.Lake;
+using ExperimentLake.Snapshots;
+
+namespace ExperimentLake.Worker.Configuration;
+
+/// <summary>All that can be configured. A section is a property, a key a property of it.</summary>
+internal sealed record Settings
+{
+    public LakeSettings Lake { get; set; } = new();
+
+    public AwsSettings Aws { get; set; } = new();
+
+    public LimitSettings Limits { get; set; } = new();
+
+    public ScheduleSettings Schedule { get; set; } = new();
+}
+
+/// <summary>Wrong configuration or command line: exit code 3. The message names the key and the fix.</summary>
+internal sealed class ConfigurationException(string message) : Exception(message);

@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+using ExperimentLake.Aws;
+using ExperimentLake.Lake;
+
+namespace ExperimentLake.Worker.Configuration;
+
+/// <summary>What values must be like. All that is wrong is told at once.</summary>
+internal static partial class SettingsRules
+{
+    /// <exception cref="ConfigurationException">Something is wrong.</exception>
+    public static void Check(Settings settings)
+    {
+        var wrong = Wrong(settings).ToList();
+        if (wrong.Count > 0)
+        {
+            throw new ConfigurationException(string.Join(Environment.NewLine, wrong));
+        }
+    }
+
+    private static IEnumerable<string> Wrong(Settings settings)
+    {
+        var (lake, aws, limits) = (settings.Lake, settings.Aws, settings.Limits);
+        if (lake.Uri.StartsWith("s3:", StringComparison.OrdinalIgnoreCase) && !BucketUri().IsMatch(lake.Uri))
+        {
+            yield return $"Lake:Uri '{lake.Uri}' is not s3://bucket or s3://bucket/prefix.";
+        }
+        else if (lake.Uri.Contains("://", StringComparison.Ordinal) && !lake.Uri.StartsWith("s3://", StringComparison.Ordinal))
+        {
+            yield return $"Lake:Uri '{lake.Uri}' is neither s3://bucket/prefix nor a directory.";
+        }
+
+        if (lake.ExpectedBucketOwner is { } owner && !LakeKeys.IsAccount(owner))
+        {
+            yield return $"Lake:ExpectedBucketOwner '{owner}' is not an account id of 12 digits.";
+        }
+
+        if (lake.Region is { } lakeRegion && !LakeKeys.IsRegion(lakeRegion))
+        {
+            yield return $"Lake:Region '{lakeRegion}' is not a region name such as us-east-1.";
+        }
+
+        if (aws.Accounts.Count == 0)
+        {
+            yield return "Aws:Accounts is empty. Use 'self' or a list of account ids.";
+        }
+
+        foreach (var account in aws.Accounts.Where(account => account != AwsSettings.Self && !LakeKeys.IsAccount(account)))
+        {
+            yield return $"Aws:Accounts has '{account}', which is not an account id of 12 digits ({account.Length} characters). "
+                + "Use 'self' or 12 digits; in JSON as text, since leading zeros count.";
+        }
+
+        if (aws.Regions.Count == 0)
+        {
+            yield return "Aws:Regions is empty. Name the regions to read, such as us-east-1.";
+        }
+
+        foreach (var region in aws.Regions.Where(region => !LakeKeys.IsRegion(region)))
+        {
+            yield return $"Aws:Regions has '{region}', which is not a region name such as us-east-1.";
+        }
+
+        if (!RoleName().IsMatch(aws.RoleName))
+        {
+            yield return $"Aws:RoleName '{aws.RoleName}' is not the name of an IAM role (1 to 64 of A-Z a-z 0-9 + = , . @ _ - and / for its path).";
+        }
+
+        if (!SessionName().IsMatch(aws.SessionName))
+        {
+            yield return $"Aws:SessionName '{aws.SessionName}' is not a session name (2 to 64 of A-Z a-z 0-9 + = , . @ _ -).";
+        }
+
+        if (aws.ExternalId is { } id && id.Length is < 2 or > 1224)
+        {
+            yield return "Aws:ExternalId must have 2 to 1,224 characters.";
+        }
+
+        if (limits.CallsInFlight is < 1 or > 1024)
+        {
+            yield return $"Limits:CallsInFlight {limits.CallsInFlight} is not between 1 and 1,024.";
+        }
+
+        if (limits.Call <= TimeSpan.Zero || limits.Call > TimeSpan.FromHours(1))
+        {
+            yield return $"Limits:Call {limits.Call} is not between 00:00:01 and 01:00:00.";
+        }
+
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(settings.Schedule.TimeZone, out _))
+        {
+            yield return $"Schedule:TimeZone '{settings.Schedule.TimeZone}' is unknown here. Use an IANA name such as Europe/Berlin, or UTC.";
+        }
+    }
+
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+    [GeneratedRegex(@"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?\z")]
+    private static partial Regex BucketUri();
+
+    [GeneratedRegex(@"^([\w+=,.@-]+/)*[\w+=,.@-]{1,64}\z", RegexOptions.ECMAScript)]
+    private static partial Regex RoleName();
+
+    [GeneratedRegex(@"^[\w+=,.@-]{2,64}\z", RegexOptions.ECMAScript)]
+    private static partial Regex SessionName();
+}

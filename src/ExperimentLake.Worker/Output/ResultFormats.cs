@@ -1,0 +1,82 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ExperimentLake.Worker.Queries;
+using Spectre.Console;
+
+namespace ExperimentLake.Worker.Output;
+
+/// <summary>How a query's result is printed.</summary>
+internal enum ResultFormat
+{
+    Table,
+    Csv,
+    Json,
+}
+
+/// <summary>Prints a query's result: for people, for spreadsheets, for programs.</summary>
+internal static class ResultFormats
+{
+    public static void Print(this QueryResult result, ResultFormat format)
+    {
+        switch (format)
+        {
+            case ResultFormat.Csv:
+                Csv(result);
+                break;
+            case ResultFormat.Json:
+                Json(result);
+                break;
+            default:
+                Table(result);
+                break;
+        }
+    }
+
+    private static void Table(QueryResult result)
+    {
+        var table = new Table().Border(TableBorder.Rounded);
+        foreach (var (index, name) in result.Columns.Index())
+        {
+            var column = new TableColumn(new Text(name));
+            table.AddColumn(result.Rows.All(row => row[index] is null or sbyte or short or int or long or double or decimal or float or System.Numerics.BigInteger) ? column.RightAligned() : column);
+        }
+
+        foreach (var row in result.Rows)
+        {
+            table.AddRow(row.Select(value => new Text(ValueText.Of(value))));
+        }
+
+        Terminal.Console.Write(table);
+        Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{result.Rows.Count:N0} {(result.Rows.Count == 1 ? "row" : "rows")}"));
+    }
+
+    /// <summary>RFC 4180; a nested value is JSON.</summary>
+    private static void Csv(QueryResult result)
+    {
+        Terminal.Line(string.Join(',', result.Columns.Select(Quoted)));
+        foreach (var row in result.Rows)
+        {
+            Terminal.Line(string.Join(',', row.Select(value => value is null ? "" : Quoted(ValueText.Plain(value) ?? JsonSerializer.Serialize(Value(value), JsonOptions)))));
+        }
+    }
+
+    private static string Quoted(string text) =>
+        text.Length == 0 || text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+
+    /// <summary>One array of objects.</summary>
+    private static void Json(QueryResult result) => Terminal.Line(JsonSerializer.Serialize(
+        result.Rows.Select(row => result.Columns.Zip(row).ToDictionary(column => column.First, column => Value(column.Second))), JsonOptions));
+
+    private static object? Value(object? value) => value switch
+    {
+        null or string or bool or int or long or short or double or decimal or float => value,
+        _ when ValueText.Plain(value) is { } text => text,
+        IDictionary map => map.Cast<DictionaryEntry>().ToDictionary(entry => $"{entry.Key}", entry => Value(entry.Value)),
+        IEnumerable list => list.Cast<object?>().Select(Value),
+        _ => value.ToString(),
+    };
+
+    private static readonly JsonSerializerOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

@@ -1,0 +1,29 @@
+using Spectre.Console;
+
+namespace ExperimentLake.Worker.Output;
+
+/// <summary>What people see. Results and progress go to standard output, what went wrong to standard error.</summary>
+internal static class Terminal
+{
+    // Rows of a file or a pipe are not to be broken at the width of a terminal that is not there.
+    private const int WidthOfNoTerminal = 10_000;
+
+    public static IAnsiConsole Console { get; } = CreateConsole();
+
+    public static bool IsInteractive { get; } = !System.Console.IsOutputRedirected && !System.Console.IsErrorRedirected;
+
+    public static void Line(string text) => System.Console.Out.WriteLine(text);
+
+    public static void Error(string text) => System.Console.Error.WriteLine(text);
+
+    private static IAnsiConsole CreateConsole()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings());
+        if (System.Console.IsOutputRedirected)
+        {
+            console.Profile.Width = WidthOfNoTerminal;
+        }
+
+        return console;
+    }
+}
