@@ -73,7 +73,7 @@ internal static class ResultFormats
     {
         null or string or bool or int or long or short or double or decimal or float => value,
         _ when ValueText.Plain(value) is { } text => text,
-        IDictionary map => map.Cast<DictionaryEntry>().ToDictionary(entry => $"{entry.Key}", entry => Value(entry.Value)),
+        IDictionary map => ValueText.Entries(map).ToDictionary(entry => $"{entry.Key}", entry => Value(entry.Value)),
         IEnumerable list => list.Cast<object?>().Select(Value),
         _ => value.ToString(),
     };

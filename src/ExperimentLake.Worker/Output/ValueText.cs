@@ -25,12 +25,22 @@ internal static class ValueText
         _ => value.ToString(),
     };
 
+    /// <summary>Structs and maps as DuckDB.NET gives them: their own enumerator, since that of the interface is typed by what they hold.</summary>
+    public static IEnumerable<DictionaryEntry> Entries(IDictionary map)
+    {
+        var entries = map.GetEnumerator();
+        while (entries.MoveNext())
+        {
+            yield return entries.Entry;
+        }
+    }
+
     /// <summary>In a nested value null is said, and text stands as it is: <c>{status: InService, tags: [a, b], kms_key: null}</c>.</summary>
     private static string Nested(object? value) => value switch
     {
         null => "null",
         _ when Plain(value) is { } plain => plain,
-        IDictionary map => $"{{{string.Join(", ", map.Cast<DictionaryEntry>().Select(entry => $"{entry.Key}: {Nested(entry.Value)}"))}}}",
+        IDictionary map => $"{{{string.Join(", ", Entries(map).Select(entry => $"{entry.Key}: {Nested(entry.Value)}"))}}}",
         IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(Nested))}]",
         _ => value.ToString() ?? "",
     };
