@@ -36,7 +36,7 @@ internal sealed class Desk(SimulatorOptions options, SimulatedWorld world, World
 
     private Answer Endless(Call call, Fault fault, string requestId)
     {
-        var parameters = JsonObject.Create(call.Parameters) ?? [];
+        var parameters = call.Parameters.ValueKind == JsonValueKind.Object ? JsonObject.Create(call.Parameters)! : [];
         parameters.Remove("NextToken");
         var first = call with { Parameters = JsonSerializer.SerializeToElement(parameters) };
         var token = fault.FreshTokens ? $"endless-{Interlocked.Increment(ref _tokens)}" : "endless";

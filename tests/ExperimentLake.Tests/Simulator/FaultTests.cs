@@ -81,6 +81,74 @@ public sealed class FaultTests
             (string?)(await client.AskAsync("ListInferenceExperiments", new { }, TestContext.Current.CancellationToken))["__type"];
     }
 
+    [Theory]
+    [InlineData("Throttle", 400, "ThrottlingException")]
+    [InlineData("ServerError", 500, "InternalFailure")]
+    [InlineData("Deny", 400, "AccessDeniedException")]
+    [InlineData("DenyByPolicy", 400, "AccessDeniedException")]
+    [InlineData("Expire", 400, "ExpiredTokenException")]
+    [InlineData("Vanish", 400, "ResourceNotFound")]
+    [InlineData("Unsupported", 400, "UnknownOperationException")]
+    [InlineData("UnknownMembers", 200, "NewTopLevelMember")]
+    [InlineData("NotJson", 200, "<html>")]
+    [InlineData("Huge", 200, "xxxxxxxxxx")]
+    public async Task A_simulator_in_another_process_is_driven_over_HTTP(string kind, int status, string text)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var aws = await StartAsync(new());
+        using var panel = new HttpClient { BaseAddress = aws.Url };
+        using var client = new SignedClient(aws);
+        var name = aws.World.Experiments("012345678901", "us-east-1", aws.Now)[0].Name;
+
+        using var put = await panel.PutAsync("_simulator/faults", new StringContent($$"""[{ "kind": "{{kind}}", "bytes": 100000 }]"""), ct);
+        put.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var response = await client.SendAsync("DescribeInferenceExperiment", new { Name = name }, ct);
+
+        ((int)response.StatusCode).ShouldBe(status);
+        (await response.Content.ReadAsStringAsync(ct)).ShouldContain(text);
+        (await panel.GetStringAsync("_simulator/calls", ct)).ShouldContain("\"operation\":\"DescribeInferenceExperiment\",\"calls\":1");
+    }
+
+    [Fact]
+    public async Task The_instant_of_the_world_is_set_over_HTTP_and_a_misspelt_fault_is_refused()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var aws = await StartAsync(new());
+        using var panel = new HttpClient { BaseAddress = aws.Url };
+
+        (await panel.PutAsync("_simulator/now", new StringContent("\"2031-02-03T04:05:06Z\""), ct)).EnsureSuccessStatusCode();
+        aws.Now.ShouldBe(new DateTimeOffset(2031, 2, 3, 4, 5, 6, TimeSpan.Zero));
+        using var refused = await panel.PutAsync("_simulator/faults", new StringContent("""[{ "kind": "Throtle" }]"""), ct);
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.Reset)]
+    [InlineData(FaultKind.Truncate)]
+    public async Task A_broken_connection_is_seen_as_such(FaultKind kind)
+    {
+        await using var aws = await StartAsync(new());
+        using var client = new SignedClient(aws);
+        aws.Faults.Add(new() { Kind = kind });
+
+        await Should.ThrowAsync<HttpRequestException>(
+            () => client.AskAsync("ListInferenceExperiments", new { }, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_stalled_answer_never_ends_and_does_not_keep_the_simulator_from_stopping()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        await using (var aws = await StartAsync(new()))
+        {
+            using var client = new SignedClient(aws);
+            aws.Faults.Stall();
+            patience.CancelAfter(TimeSpan.FromMilliseconds(300));
+
+            await Should.ThrowAsync<OperationCanceledException>(() => client.AskAsync("ListInferenceExperiments", new { }, patience.Token));
+        }
+    }
+
     private static async Task<int> ServedAsync(SignedClient client, int calls)
     {
         var served = 0;

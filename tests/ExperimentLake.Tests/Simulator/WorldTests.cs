@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using ExperimentLake.Simulator;
 
@@ -100,57 +99,6 @@ public sealed class WorldTests
         names.ShouldAllBe(name => name.Length <= 120 && Regex.IsMatch(name, "^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}$"));
         names.Max(name => name.Length).ShouldBe(120);
     }
-
-    [Fact]
-    public async Task Every_optional_member_is_seen_absent_null_and_present()
-    {
-        await using var aws = await StartAsync(new() { ExperimentsPerAccount = 600 });
-        (string Path, string[] Members)[] optional =
-        [
-            ("", ["Schedule", "StatusReason", "Description", "CreationTime", "CompletionTime", "LastModifiedTime", "RoleArn",
-                "DataStorageConfig", "ShadowModeConfig", "KmsKey"]),
-            ("Schedule", ["StartTime", "EndTime"]),
-            ("EndpointMetadata", ["EndpointConfigName", "EndpointStatus", "FailureReason"]),
-            ("DataStorageConfig", ["KmsKey", "ContentType"]),
-            ("DataStorageConfig.ContentType", ["CsvContentTypes", "JsonContentTypes"]),
-        ];
-
-        var seen = new HashSet<string>();
-        foreach (var each in aws.World.Experiments(Account, Region, s_day))
-        {
-            using var document = JsonDocument.Parse(each.Describe);
-            foreach (var (path, members) in optional)
-            {
-                var parent = path.Split('.', StringSplitOptions.RemoveEmptyEntries).Aggregate(
-                    (JsonElement?)document.RootElement,
-                    (element, name) => element is { ValueKind: JsonValueKind.Object } found && found.TryGetProperty(name, out var next) ? next : null);
-                if (parent is { ValueKind: JsonValueKind.Object } holder)
-                {
-                    seen.UnionWith(members.Select(member => $"{path}.{member} {How(holder, member)}"));
-                }
-            }
-        }
-
-        seen.Where(what => !what.EndsWith(" empty", StringComparison.Ordinal)).ShouldBe(
-            from each in optional
-            from member in each.Members
-            from how in (string[])["absent", "null", "present"]
-            select $"{each.Path}.{member} {how}",
-            ignoreOrder: true);
-        seen.Where(what => what.EndsWith(" empty", StringComparison.Ordinal)).ShouldBe(
-            [
-                ".Schedule empty", ".StatusReason empty", ".Description empty", ".KmsKey empty", "EndpointMetadata.EndpointConfigName empty",
-                "EndpointMetadata.FailureReason empty", "DataStorageConfig.KmsKey empty", "DataStorageConfig.ContentType empty",
-                "DataStorageConfig.ContentType.CsvContentTypes empty", "DataStorageConfig.ContentType.JsonContentTypes empty",
-            ],
-            ignoreOrder: true);
-    }
-
-    private static string How(JsonElement holder, string member) =>
-        !holder.TryGetProperty(member, out var value) ? "absent"
-        : value.ValueKind == JsonValueKind.Null ? "null"
-        : value.GetRawText() is "\"\"" or "[]" or "{}" ? "empty"
-        : "present";
 
     private static Task<SimulatedAws> StartAsync(SimulatorOptions options) =>
         SimulatedAws.StartAsync(options, ct: TestContext.Current.CancellationToken);
