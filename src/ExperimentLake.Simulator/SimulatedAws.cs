@@ -72,8 +72,15 @@ public sealed class SimulatedAws : IAsyncDisposable
     private string Region { get; }
 
     /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="ArgumentException">The options name no account, no region, or an account that is not 12 digits.</exception>
     public static async Task<SimulatedAws> StartAsync(SimulatorOptions options, TimeProvider? clock = null, CancellationToken ct = default)
     {
+        if (options.Accounts.Count == 0 || options.Regions.Count == 0 ||
+            !options.Accounts.All(account => account.Length == 12 && account.All(char.IsAsciiDigit)))
+        {
+            throw new ArgumentException("There must be a region, and an account of 12 digits.", nameof(options));
+        }
+
         // The empty builder reads no configuration and logs nothing: no ASPNETCORE_URLS can open it to the network.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

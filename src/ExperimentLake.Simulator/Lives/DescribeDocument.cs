@@ -82,11 +82,14 @@ internal static class DescribeDocument
     {
         storage.Text("Destination", $"s3://capture-{experiment.Account}-{experiment.Region}/{experiment.Name}/");
         storage.OptionalText("KmsKey", KmsKey(experiment, "storage kms"));
-        storage.OptionalObject("ContentType", content =>
-        {
-            content.OptionalTexts("CsvContentTypes", s_csv[..(1 + experiment.Dice.Below("csv", s_csv.Length))]);
-            content.OptionalTexts("JsonContentTypes", s_json[..(1 + experiment.Dice.Below("json", s_json.Length))]);
-        });
+        storage.OptionalObject(
+            "ContentType",
+            content =>
+            {
+                content.OptionalTexts("CsvContentTypes", s_csv[..(1 + experiment.Dice.Below("csv", s_csv.Length))]);
+                content.OptionalTexts("JsonContentTypes", s_json[..(1 + experiment.Dice.Below("json", s_json.Length))]);
+            },
+            emptiable: true);
     }
 
     private static void WriteShadow(Members shadow, SimulatedExperiment experiment)

@@ -86,11 +86,11 @@ internal sealed class Members(Utf8JsonWriter json, Dice dice)
         }
     }
 
-    public void OptionalObject(string name, Action<Members> write)
+    public void OptionalObject(string name, Action<Members> write, bool emptiable = false)
     {
         if (Given(name))
         {
-            Object(name, write);
+            Object(name, emptiable && dice.Fraction(name) < Empty ? static _ => { } : write);
         }
     }
 

@@ -6,7 +6,8 @@ internal sealed class SimulatedAccountRegion
     private readonly Dice _dice;
     private readonly bool _deletions;
     private readonly Dictionary<string, int> _slots;
-    private volatile Moment? _latest;
+    private readonly object _gate = new();
+    private Moment? _latest;
 
     public SimulatedAccountRegion(string account, string region, int slots, Dice dice, bool deletions)
     {
@@ -41,13 +42,10 @@ internal sealed class SimulatedAccountRegion
     public Moment At(DateTimeOffset at)
     {
         var milliseconds = at.ToUnixTimeMilliseconds();
-        var latest = _latest;
-        if (latest?.At != milliseconds)
+        lock (_gate)
         {
-            _latest = latest = new Moment(milliseconds, () => Existing(milliseconds));
+            return _latest?.At == milliseconds ? _latest : _latest = new Moment(milliseconds, () => Existing(milliseconds));
         }
-
-        return latest;
     }
 
     private SimulatedExperiment? Find(string name, DateTimeOffset at)

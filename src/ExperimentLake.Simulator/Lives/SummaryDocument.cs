@@ -22,7 +22,7 @@ internal static class SummaryDocument
             : state.Status is "Cancelled" or "Stopping" && state.Ending == Ending.Stopped ? dice.Pick("stop reason", Words.StopReasons)
             : null;
 
-        members.OptionalObject("Schedule", schedule => WriteSchedule(schedule, experiment));
+        members.OptionalObject("Schedule", schedule => WriteSchedule(schedule, experiment), emptiable: true);
         members.OptionalText("StatusReason", reason);
         members.OptionalText("Description", dice.Pick("description", Words.Descriptions));
         members.OptionalTime("CompletionTime", state.Completed);
@@ -31,11 +31,6 @@ internal static class SummaryDocument
 
     private static void WriteSchedule(Members schedule, SimulatedExperiment experiment)
     {
-        if (experiment.Dice.Chance("schedule empty", 0.05))
-        {
-            return;
-        }
-
         var story = experiment.Story;
         var week = 7 * Life.Day;
         var overruns = story.Stops == Life.Never || experiment.Dice.Chance("overruns", 0.15);

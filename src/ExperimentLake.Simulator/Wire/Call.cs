@@ -8,10 +8,10 @@ namespace ExperimentLake.Simulator.Wire;
 /// <param name="Resource">The Arn that a refusal would name.</param>
 /// <param name="Caller">Who signed it.</param>
 /// <param name="Operation">Without the service's prefix.</param>
-/// <param name="Parameters">The JSON request, or the form of a query request as an object of texts.</param>
-internal sealed record Call(Caller Caller, string Operation, string Account, string? Name, string Resource, JsonElement Parameters)
+/// <param name="Parameters">The JSON request, or the form of a query request as an object of texts; undefined when it is no object.</param>
+/// <param name="IsSts">Else it is SageMaker's.</param>
+internal sealed record Call(
+    Caller Caller, string Operation, string Account, string? Name, string Resource, JsonElement Parameters, bool IsSts)
 {
     public string Region => Caller.Region;
-
-    public bool IsSts => Operation is "AssumeRole" or "GetCallerIdentity";
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ExperimentLake.Simulator.Operations;
 
@@ -35,26 +36,30 @@ internal sealed class Desk(SimulatorOptions options, SimulatedWorld world, World
 
     private Answer Endless(Call call, Fault fault, string requestId)
     {
-        var parameters = JsonObject.Create(call.Parameters)!;
+        var parameters = call.Parameters.ValueKind == JsonValueKind.Object ? JsonObject.Create(call.Parameters)! : [];
         parameters.Remove("NextToken");
-        var first = call with { Parameters = System.Text.Json.JsonSerializer.SerializeToElement(parameters) };
+        var first = call with { Parameters = JsonSerializer.SerializeToElement(parameters) };
         var token = fault.FreshTokens ? $"endless-{Interlocked.Increment(ref _tokens)}" : "endless";
         return Distortion.WithToken(Right(first, requestId), token);
     }
 
     private Answer Right(Call call, string requestId)
     {
-        switch (call.Operation)
+        if (call.IsSts)
         {
-            case "GetCallerIdentity":
-                return GetCallerIdentity.Answer(call.Caller.Identity, requestId);
-            case "AssumeRole":
-                return AssumeRole.Answer(call, options, credentials, clock.GetUtcNow(), requestId);
+            return call.Operation switch
+            {
+                "GetCallerIdentity" => GetCallerIdentity.Answer(call.Caller.Identity, requestId),
+                "AssumeRole" => AssumeRole.Answer(call, options, credentials, clock.GetUtcNow(), requestId),
+                _ => throw Refusal.UnknownOperation(),
+            };
         }
 
         // A region that is not enabled does not even know the caller's credentials.
         var home = world.Find(call.Account, call.Region) ?? throw Refusal.UnknownToken();
-        var input = new Input(call.Parameters);
+        var input = call.Parameters.ValueKind == JsonValueKind.Object
+            ? new Input(call.Parameters)
+            : throw new Refusal("SerializationException", "The request body is not a JSON object.");
         return Wire.Answer.Json(call.Operation switch
         {
             "ListInferenceExperiments" => ListInferenceExperiments.Answer(input, home, now.Now),

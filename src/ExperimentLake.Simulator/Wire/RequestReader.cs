@@ -34,7 +34,7 @@ internal static class RequestReader
         };
         var partition = caller.Identity.Arn.Split(':')[1];
         var arn = $"arn:{partition}:sagemaker:{caller.Region}:{account}:inference-experiment/{resource}";
-        return new Call(caller, operation, account, name, arn, parameters);
+        return new Call(caller, operation, account, name, arn, parameters, IsSts: false);
     }
 
     private static Call ReadForm(byte[] body, Caller caller)
@@ -48,7 +48,8 @@ internal static class RequestReader
             AssumeRole.AccountOf(roleArn) ?? caller.Identity.Account,
             Name: null,
             roleArn ?? "*",
-            JsonSerializer.SerializeToElement(texts));
+            JsonSerializer.SerializeToElement(texts),
+            IsSts: true);
     }
 
     private static JsonElement Parse(byte[] body)
@@ -56,16 +57,14 @@ internal static class RequestReader
         try
         {
             using var document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.Clone()
-                : throw new Refusal("SerializationException", "Start of structure or map found where not expected.");
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : default;
         }
         catch (JsonException)
         {
-            throw new Refusal("SerializationException", "Unexpected token in the request body.");
+            return default;
         }
     }
 
     private static string? Text(JsonElement parameters, string name) =>
-        parameters.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
