@@ -68,13 +68,21 @@ internal static class CommandLine
         {
             return Fail(exception.Message, exception.IsConfiguration ? WrongConfiguration : Partial);
         }
-        catch (AmazonServiceException exception)
+        catch (AmazonServiceException exception) when (exception.ErrorCode is { Length: > 0 } code)
         {
-            return Fail($"AWS refused to say who we are: {exception.ErrorCode}: {exception.Message} Check the credentials in use.", WrongConfiguration);
+            return Fail($"AWS does not tell who we are: {code}: {exception.Message} Check the credentials in use.", WrongConfiguration);
         }
         catch (AmazonClientException exception)
         {
             return Fail($"{exception.Message} Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role.", WrongConfiguration);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or AmazonServiceException)
+        {
+            return Fail($"Cannot reach AWS STS: {exception.Message} Check the network, the proxy and AWS_ENDPOINT_URL_STS.", Partial);
+        }
+        catch (Exception exception)
+        {
+            return Fail($"Unexpected, please report it: {exception}", Partial);
         }
     }
 

@@ -68,8 +68,8 @@ internal static class DemoCommand
                 progress => snapshot.TakeAsync(date, Terminal.IsInteractive ? progress : null, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
             complete &= result.Manifest.IsComplete;
-            Terminal.Line(string.Create(
-                CultureInfo.InvariantCulture, $"{LakeKeys.Text(date)} {result.Manifest.State}: {result.Manifest.Totals.Rows:N0} experiments, {result.Manifest.Totals.Files:N0} files"));
+            var totals = result.Manifest.Totals;
+            Terminal.Line($"{LakeKeys.Text(date)} {result.Manifest.State}: {Terminal.Count(totals.Rows, "experiment")}, {Terminal.Count(totals.Files, "file")}");
         }
 
         return complete;

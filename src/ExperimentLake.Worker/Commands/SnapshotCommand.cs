@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ExperimentLake.Aws;
 using ExperimentLake.Lake;
 using ExperimentLake.Snapshots;
@@ -33,15 +32,17 @@ internal static class SnapshotCommand
     private static void Summarize(SnapshotResult result)
     {
         var manifest = result.Manifest;
+        var totals = manifest.Totals;
         var outcomes = string.Join(", ", manifest.AccountRegions.Select(one => $"{one.Value} {one.Key}"));
-        Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"""
-            Asked {result.Asked.Count:N0} account regions; {result.Settled:N0} were settled before.
-            {LakeKeys.Text(manifest.SnapshotDate)} is {manifest.State}: {manifest.Totals.AccountRegions:N0} account regions ({outcomes}), {manifest.Totals.Rows:N0} experiments in {manifest.Totals.Files:N0} files, {manifest.Totals.Vanished:N0} vanished, {manifest.Totals.Refused:N0} refused.
+        Terminal.Line($"""
+            Asked {Terminal.Count(result.Asked.Count, "account region")}; {result.Planned.Count - result.Asked.Count} settled before.
+            {LakeKeys.Text(manifest.SnapshotDate)} is {manifest.State}: {Terminal.Count(totals.AccountRegions, "account region")} ({outcomes}), {Terminal.Count(totals.Rows, "experiment")} in {Terminal.Count(totals.Files, "file")}, {totals.Vanished} vanished, {totals.Refused} refused.
             {(result.Committed ? $"Revision {manifest.Revision} committed." : $"Nothing changed; revision {manifest.Revision} stands.")}
-            """));
-        foreach (var state in result.Asked.Where(state => !state.Outcome.IsSettled()).OrderBy(state => state.AccountId, StringComparer.Ordinal))
+            """);
+        foreach (var state in result.States.Where(state => !state.Outcome.IsSettled()))
         {
-            Terminal.Error($"{state.AccountRegion}: {SnapshotProgress.Describe(state)}");
+            var elsewhere = result.Planned.Contains(state.AccountRegion) ? "" : " (read earlier today; not in this run's Aws:Accounts and Aws:Regions)";
+            Terminal.Error($"{state.AccountRegion}: {SnapshotProgress.Describe(state)}{elsewhere}");
         }
 
         if (result.Stopped)

@@ -73,6 +73,11 @@ internal static class VerifyCommand
 
     private static void Tell(VerifiedLake lake, IReadOnlyList<string> drift, string location)
     {
+        if (lake.Manifests.Count == 0)
+        {
+            Terminal.Line($"{location} has no snapshot in that time.");
+        }
+
         lake.Notices.ForEach(Terminal.Line);
         foreach (var manifest in lake.Manifests.Where(manifest => !manifest.IsComplete))
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace ExperimentLake.Worker.Output;
@@ -15,6 +16,10 @@ internal static class Terminal
     public static void Line(string text) => System.Console.Out.WriteLine(text);
 
     public static void Error(string text) => System.Console.Error.WriteLine(text);
+
+    /// <summary><c>1 file</c>, <c>2,000 files</c>.</summary>
+    public static string Count(long number, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {what}{(number == 1 ? "" : "s")}");
 
     private static IAnsiConsole CreateConsole()
     {

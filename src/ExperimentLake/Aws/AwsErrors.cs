@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text.Json;
-using Amazon;
 using Amazon.Runtime;
 using ExperimentLake.Columns;
 
@@ -73,7 +72,4 @@ internal static class AwsErrors
 
         return false;
     }
-
-    /// <summary>True for a region that this version's SDK knows. AWS has newer ones.</summary>
-    public static bool KnowsRegion(string region) => RegionEndpoint.EnumerableAllRegions.Any(known => known.SystemName == region);
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
@@ -65,6 +67,23 @@ public sealed class AwsSession : IDisposable
             return false;
         }
         catch (AmazonServiceException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Whether a region is there, as its STS endpoint has a name. Where SageMaker's has none, the region lacks the service; where
+    /// neither has one, the region is misspelt or our name server does not answer for AWS, and nothing follows from it.
+    /// </summary>
+    internal static async Task<bool> HasRegionAsync(string region, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var host = $"sts.{region}.{RegionEndpoint.GetBySystemName(region).PartitionDnsSuffix}";
+            return (await Dns.GetHostAddressesAsync(host, cancellationToken)).Length > 0;
+        }
+        catch (SocketException)
         {
             return false;
         }

@@ -12,9 +12,9 @@ internal static class Commit
     /// <param name="planned">What was to be read; one without a state becomes a row that says so.</param>
     /// <param name="clock">Tells when.</param>
     /// <param name="cancellationToken">Stops it; what was there before is then still there.</param>
-    /// <returns>The day's manifest, and whether this commit wrote it.</returns>
+    /// <returns>The day's manifest, whether this commit wrote it, and the states that it counts.</returns>
     /// <exception cref="LakeException">The lake could not be read or written.</exception>
-    public static async Task<(Manifest Manifest, bool Written)> CommitAsync(
+    public static async Task<(Manifest Manifest, bool Written, IReadOnlyList<RegionState> States)> CommitAsync(
         ILakeStore store, DateOnly date, IEnumerable<AccountRegion> planned, TimeProvider clock, CancellationToken cancellationToken)
     {
         // From the lake again, and against what is there: other workers may have written too.
@@ -30,12 +30,12 @@ internal static class Commit
         };
         if (before is not null && SaysTheSame(before, manifest) && await store.FactsAsync(before.Coverage.Key, cancellationToken) == facts)
         {
-            return (before, false);
+            return (before, false, states);
         }
 
         await store.PutAsync(LakeKeys.Coverage(date), coverage, cancellationToken);
         await manifest.WriteAsync(store, cancellationToken);
-        return (manifest, true);
+        return (manifest, true, states);
     }
 
     /// <summary>The manifest in the lake, unless it or its hash was cut short by the end of an earlier process.</summary>
@@ -75,15 +75,26 @@ internal static class Commit
         ILakeStore store, DateOnly date, List<RegionState> states, CancellationToken cancellationToken)
     {
         var spooled = store.Spool();
-        var file = await ParquetFile.CreateAsync(Tables.SnapshotCoverage, spooled.Stream, Writer.Metadata(date), cancellationToken);
-        foreach (var state in states)
+        try
         {
-            var json = JsonSerializer.SerializeToUtf8Bytes(state, LakeJson.Default.RegionState);
-            await file.AddAsync(shredder => shredder.Add(json), cancellationToken);
-        }
+            await spooled.WriteAsync(async stream =>
+            {
+                var file = await ParquetFile.CreateAsync(Tables.SnapshotCoverage, stream, Writer.Metadata(date), cancellationToken);
+                foreach (var state in states)
+                {
+                    var json = JsonSerializer.SerializeToUtf8Bytes(state, LakeJson.Default.RegionState);
+                    await file.AddAsync(shredder => shredder.Add(json), cancellationToken);
+                }
 
-        await file.CompleteAsync(cancellationToken);
-        return spooled;
+                await file.CompleteAsync(cancellationToken);
+            });
+            return spooled;
+        }
+        catch
+        {
+            spooled.Dispose();
+            throw;
+        }
     }
 
     private static Manifest Compose(DateOnly date, List<RegionState> states, ManifestFile coverage, TimeProvider clock)
@@ -91,7 +102,8 @@ internal static class Commit
         var files = states.Where(state => state.File is not null)
             .Select(state => new ManifestFile(state.File!, state.Written, state.Bytes ?? 0, state.Sha256 ?? ""))
             .OrderBy(file => file.Key, StringComparer.Ordinal).ToList();
-        var now = clock.GetUtcNow();
+        // Milliseconds, as everywhere in the lake.
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
         return new Manifest
         {
             SnapshotDate = date,

@@ -146,16 +146,22 @@ internal sealed class DirectoryStore : ILakeStore
         {
             return action();
         }
-        catch (UnauthorizedAccessException exception)
+        catch (Exception exception) when (IsNoPlaceForALake(exception))
         {
-            throw new LakeException($"Cannot {what}: {exception.Message} Give this user the right to write there, or set Lake:Uri to another directory.", exception)
+            throw new LakeException(
+                $"Cannot {what}: {exception.Message} Give this user the right to write there, or set Lake:Uri (--lake) to another directory.", exception)
             {
                 IsConfiguration = true,
             };
         }
         catch (IOException exception)
         {
-            throw new LakeException($"Cannot {what}: {exception.Message} Check the free space and that the directory can be written.", exception);
+            throw new LakeException($"Cannot {what}: {exception.Message} Check the disk, free some space and run again.", exception);
         }
     }
+
+    // The code of an IOException that has no type of its own is errno: 20 is ENOTDIR, 30 is EROFS.
+    private static bool IsNoPlaceForALake(Exception exception) =>
+        exception is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException or PathTooLongException
+            or IOException { HResult: 20 or 30 };
 }

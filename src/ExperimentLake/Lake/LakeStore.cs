@@ -12,7 +12,7 @@ public static class LakeStore
     public static async Task<ObjectFacts> PutAsync(this ILakeStore store, string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         using var file = store.Spool();
-        await file.Stream.WriteAsync(content, cancellationToken);
+        await file.WriteAsync(stream => stream.WriteAsync(content, cancellationToken).AsTask());
         var facts = await file.FactsAsync(cancellationToken);
         await store.PutAsync(key, file, cancellationToken);
         return facts;

@@ -11,21 +11,47 @@ public sealed class SpooledFile : IDisposable
         Stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 << 10, FileOptions.Asynchronous);
     }
 
-    public string Path { get; }
+    internal string Path { get; }
 
-    public FileStream Stream { get; }
+    internal FileStream Stream { get; }
+
+    /// <exception cref="LakeException">It could not be written: a full disk, most likely.</exception>
+    public async Task WriteAsync(Func<Stream, Task> write)
+    {
+        try
+        {
+            await write(Stream);
+        }
+        catch (IOException exception)
+        {
+            throw new LakeException($"Cannot write {Path}: {exception.Message} Free some space there and run again.", exception);
+        }
+    }
 
     /// <summary>Size and hash of all that was written.</summary>
+    /// <exception cref="LakeException">It could not be written to its end.</exception>
     public async Task<ObjectFacts> FactsAsync(CancellationToken cancellationToken)
     {
-        Stream.Position = 0;
-        var hash = await SHA256.HashDataAsync(Stream, cancellationToken);
+        var hash = new byte[SHA256.HashSizeInBytes];
+        await WriteAsync(async stream =>
+        {
+            stream.Position = 0;
+            await SHA256.HashDataAsync(stream, hash, cancellationToken);
+        });
         return new ObjectFacts(Stream.Length, Convert.ToHexStringLower(hash));
     }
 
     public void Dispose()
     {
-        Stream.Dispose();
+        try
+        {
+            Stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // What is left in its buffer does not fit on the disk, and is no longer wanted.
+        }
+
         // Moved to its place by now, or of no use.
         File.Delete(Path);
     }

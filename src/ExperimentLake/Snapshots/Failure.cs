@@ -11,6 +11,8 @@ namespace ExperimentLake.Snapshots;
 /// <param name="Message">AWS's message, or ours.</param>
 internal sealed record Failure(Outcome Outcome, string Code, string Message)
 {
+    public const string NoSuchEndpoint = "NoSuchEndpoint";
+
     private const int LongestMessage = 1000;
 
     /// <summary>Everything but a wish to stop becomes an outcome here: one account region's failure must not cost the others their snapshot.</summary>
@@ -23,7 +25,8 @@ internal sealed record Failure(Outcome Outcome, string Code, string Message)
 
         return exception switch
         {
-            _ when AwsErrors.IsNoSuchHost(exception) => NoSuchHost(region, exception),
+            _ when AwsErrors.IsNoSuchHost(exception) => New(
+                NoSuchEndpoint, $"{exception.Message}: '{region}' is misspelt in Aws:Regions, or this machine cannot look up AWS's names."),
             ReplyTooLargeException => New("ReplyTooLarge", exception.Message),
             InvalidReplyException => New("InvalidReply", exception.Message),
             LakeException => New("LakeWriteFailed", exception.Message),
@@ -43,11 +46,6 @@ internal sealed record Failure(Outcome Outcome, string Code, string Message)
             : Outcome.Failed;
         return New(code, message) with { Outcome = outcome };
     }
-
-    /// <summary>A region that AWS has without this service has no such name. In a region that nobody knows it is more likely misspelt.</summary>
-    private static Failure NoSuchHost(string region, Exception exception) => AwsErrors.KnowsRegion(region)
-        ? New("NoSuchEndpoint", exception.Message) with { Outcome = Outcome.Unsupported }
-        : New("UnknownRegion", $"'{region}' is no region that this version knows, and its endpoint does not exist. Correct Aws:Regions. ({exception.Message})");
 
     private static Failure New(string code, string message) =>
         new(Outcome.Failed, code, message.Length > LongestMessage ? $"{message[..LongestMessage]}…" : message);

@@ -17,11 +17,10 @@ internal sealed class RowFile(ILakeStore store, DateOnly date, AccountRegion acc
     public async Task<IReadOnlyList<string>> AddAsync(Document document, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> unmapped = [];
-        await WriteAsync(async () =>
+        _spooled ??= store.Spool();
+        await _spooled.WriteAsync(async stream =>
         {
-            _spooled ??= store.Spool();
-            _file ??= await ParquetFile.CreateAsync(
-                Tables.InferenceExperiments, _spooled.Stream, Writer.Metadata(date, accountRegion), cancellationToken);
+            _file ??= await ParquetFile.CreateAsync(Tables.InferenceExperiments, stream, Writer.Metadata(date, accountRegion), cancellationToken);
             await _file.AddAsync(shredder => unmapped = [.. shredder.Add(document)], cancellationToken);
         });
         return unmapped;
@@ -30,24 +29,12 @@ internal sealed class RowFile(ILakeStore store, DateOnly date, AccountRegion acc
     /// <exception cref="LakeException">It could not be written or put; what was there before still is.</exception>
     public async Task<ObjectFacts> PutAsync(CancellationToken cancellationToken)
     {
-        await WriteAsync(() => _file!.CompleteAsync(cancellationToken));
-        var facts = await _spooled!.FactsAsync(cancellationToken);
+        await _spooled!.WriteAsync(_ => _file!.CompleteAsync(cancellationToken));
+        var facts = await _spooled.FactsAsync(cancellationToken);
         await store.PutAsync(Key, _spooled, cancellationToken);
         return facts;
     }
 
     /// <summary>Without a footer: an unfinished file is thrown away, and its disk may be full.</summary>
     public void Dispose() => _spooled?.Dispose();
-
-    private async Task WriteAsync(Func<Task> write)
-    {
-        try
-        {
-            await write();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new LakeException($"Cannot write {_spooled?.Path}: {exception.Message} Check the free space there.", exception);
-        }
-    }
 }

@@ -32,9 +32,8 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
         }
 
         // Not to be stopped: it is short, and it is what makes the work done so far count.
-        var (manifest, written) = await Commit.CommitAsync(store, date, planned, clock, CancellationToken.None);
-        return new SnapshotResult(
-            manifest, written, planned.Count - missing.Count, [.. missing.Select(day.StateOf).OfType<RegionState>()], cancellationToken.IsCancellationRequested);
+        var (manifest, written, states) = await Commit.CommitAsync(store, date, planned, clock, CancellationToken.None);
+        return new SnapshotResult(manifest, written, planned, missing, states, cancellationToken.IsCancellationRequested);
     }
 
     private List<AccountRegion> Plan(Caller caller)
@@ -89,7 +88,14 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
 /// <summary>What came of a pass.</summary>
 /// <param name="Manifest">The day's manifest after it.</param>
 /// <param name="Committed">Whether this pass wrote it.</param>
-/// <param name="Settled">Planned account regions that an earlier pass had settled.</param>
-/// <param name="Asked">What the lake now says of each account region that this pass asked.</param>
+/// <param name="Planned">The account regions that the settings name.</param>
+/// <param name="Asked">Those of them that were not settled before.</param>
+/// <param name="States">What the lake now says of every account region of the day, whoever read it.</param>
 /// <param name="Stopped">Whether a wish to stop cut it short.</param>
-public sealed record SnapshotResult(Manifest Manifest, bool Committed, int Settled, IReadOnlyList<RegionState> Asked, bool Stopped);
+public sealed record SnapshotResult(
+    Manifest Manifest,
+    bool Committed,
+    IReadOnlyCollection<AccountRegion> Planned,
+    IReadOnlyCollection<AccountRegion> Asked,
+    IReadOnlyList<RegionState> States,
+    bool Stopped);
