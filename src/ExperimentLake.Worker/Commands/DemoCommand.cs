@@ -21,8 +21,8 @@ internal static class DemoCommand
                count(*) FILTER (status = 'Running') AS running,
                count(*) FILTER (status = 'Completed') AS completed,
                count(*) FILTER (status = 'Cancelled') AS cancelled,
-               round(avg(shadow_mode_config.shadow_model_variants[1].sampling_percentage) FILTER (status = 'Running'), 1) AS avg_sampling_percentage,
-               sum(list_sum([v.infrastructure_config.real_time_inference_config.instance_count FOR v IN model_variants])) FILTER (status = 'Running') AS running_instances
+               round(avg(shadow_mode_config.shadow_model_variants[1].sampling_percentage) FILTER (status = 'Running'), 1) AS avg_sampling,
+               sum(list_sum([v.infrastructure_config.real_time_inference_config.instance_count FOR v IN model_variants])) FILTER (status = 'Running') AS instances
         FROM inference_experiments GROUP BY ALL ORDER BY date
         """;
 
