@@ -6,7 +6,9 @@ public sealed class ConfigurationTests(S3Server s3)
 {
     private static readonly Dictionary<string, string> Someone = new()
     {
-        ["AWS_ACCESS_KEY_ID"] = "any", ["AWS_SECRET_ACCESS_KEY"] = "any", ["AWS_REGION"] = "us-east-1",
+        ["AWS_ACCESS_KEY_ID"] = "any",
+        ["AWS_SECRET_ACCESS_KEY"] = "any",
+        ["AWS_REGION"] = "us-east-1",
         // Nobody listens there: should a wrong setting pass, then nothing leaves this machine.
         ["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1",
     };
@@ -19,6 +21,7 @@ public sealed class ConfigurationTests(S3Server s3)
     [InlineData("Aws:Accounts has '1234567890123', which is not an account id of 12 digits", "--lake", "x", "--Aws:Accounts", "1234567890123")]
     [InlineData("Aws:Regions has 'US_EAST_1', which is not a region name", "--lake", "x", "--Aws:Regions", "US_EAST_1")]
     [InlineData("Aws:Regions has '../up', which is not a region name", "--lake", "x", "--Aws:Regions", "../up")]
+    [InlineData("Aws:ExternalId 'two words'", "--lake", "x", "--Aws:ExternalId", "two words")]
     [InlineData("Lake:Uri 's3://Bucket' is not s3://bucket", "--lake", "s3://Bucket")]
     [InlineData("Limits:CallsInFlight", "--lake", "x", "--Limits:CallsInFlight", "many")]
     [InlineData("Schedule:TimeZone 'Berlin' is unknown here", "--lake", "x", "--Schedule:TimeZone", "Berlin")]
