@@ -21,8 +21,8 @@ internal static class DemoCommand
                count(*) FILTER (status = 'Running') AS running,
                count(*) FILTER (status = 'Completed') AS completed,
                count(*) FILTER (status = 'Cancelled') AS cancelled,
-               round(avg(shadow_mode_config.shadow_model_variants[1].sampling_percentage) FILTER (status = 'Running'), 1) AS avg_sampling_percentage,
-               sum(list_sum([v.infrastructure_config.real_time_inference_config.instance_count FOR v IN model_variants])) FILTER (status = 'Running') AS running_instances
+               round(avg(shadow_mode_config.shadow_model_variants[1].sampling_percentage) FILTER (status = 'Running'), 1) AS avg_sampling,
+               sum(list_sum([v.infrastructure_config.real_time_inference_config.instance_count FOR v IN model_variants])) FILTER (status = 'Running') AS instances
         FROM inference_experiments GROUP BY ALL ORDER BY date
         """;
 
@@ -39,16 +39,28 @@ internal static class DemoCommand
             using var store = LakeStore.Open(settings.Lake, TimeProvider.System);
             await DemoLake.ClaimAsync(store, options, cancellationToken);
             await using var aws = await SimulatedAws.StartAsync(options, ct: cancellationToken);
-            foreach (var (name, value) in aws.Environment)
-            {
-                Environment.SetEnvironmentVariable(name, value);
-            }
-
+            UseOnly(aws);
             var complete = await TakeDaysAsync(store, aws, options, parsed.GetValue(days), cancellationToken);
             await TellAsync(store, settings.Lake.Uri, cancellationToken);
             return complete ? CommandLine.Complete : CommandLine.Partial;
         });
         return command;
+    }
+
+    /// <summary>This process talks to the simulator, whatever profile, session, endpoint or proxy the shell has set.</summary>
+    private static void UseOnly(SimulatedAws aws)
+    {
+        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)))
+        {
+            Environment.SetEnvironmentVariable(name, null);
+        }
+
+        foreach (var (name, value) in aws.Environment)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
+        Environment.SetEnvironmentVariable("NO_PROXY", aws.Url.Host);
     }
 
     private static async Task<bool> TakeDaysAsync(ILakeStore store, SimulatedAws aws, SimulatorOptions options, int days, CancellationToken cancellationToken)
@@ -64,8 +76,7 @@ internal static class DemoCommand
             using var session = new AwsSession(settings, limits);
             var date = DateOnly.FromDateTime(aws.Now.UtcDateTime);
             var snapshot = new Snapshot(store, session, settings, limits, new ClockOf(aws));
-            var result = await SnapshotProgress.ShowAsync(
-                progress => snapshot.TakeAsync(date, Terminal.IsInteractive ? progress : null, cancellationToken));
+            var result = await snapshot.TakeAsync(date, null, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             complete &= result.Manifest.IsComplete;
             var totals = result.Manifest.Totals;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ExperimentLake.Lake;
 using ExperimentLake.Schema;
 using ExperimentLake.Worker.Output;
@@ -97,7 +96,8 @@ internal static class VerifyCommand
 
         lake.Errors.Sort(StringComparer.Ordinal);
         lake.Errors.ForEach(Terminal.Error);
-        Terminal.Line(string.Create(CultureInfo.InvariantCulture,
-            $"{location}: {lake.Manifests.Count:N0} days, {lake.FilesRead:N0} files read back, {lake.Errors.Count:N0} errors, {lake.Gaps.Count:N0} missing dates, {drift.Count:N0} drifted paths."));
+        Terminal.Line(
+            $"{location}: {Terminal.Count(lake.Manifests.Count, "day")}, {Terminal.Count(lake.FilesRead, "file")} read back, {Terminal.Count(lake.Errors.Count, "error")}, "
+            + $"{Terminal.Count(lake.Gaps.Count, "missing date")}, {Terminal.Count(drift.Count, "drifted path")}.");
     }
 }

@@ -46,6 +46,9 @@ internal static class SnapshotProgress
     /// <summary>A bar over the account regions, and a line for each one under way: how many experiments it has is not known beforehand.</summary>
     private sealed class Bars(ProgressContext context) : IProgress<RegionProgress>
     {
+        // As many lines as the smallest terminal shows without scrolling.
+        private const int MostShown = 12;
+
         private readonly ProgressTask _all = context.AddTask("Account regions");
         private readonly Dictionary<AccountRegion, ProgressTask> _underWay = [];
         private readonly Lock _lock = new();
@@ -55,18 +58,21 @@ internal static class SnapshotProgress
             lock (_lock)
             {
                 _all.MaxValue = value.Missing;
-                if (!_underWay.TryGetValue(value.AccountRegion, out var task))
+                if (!_underWay.TryGetValue(value.AccountRegion, out var task) && _underWay.Count < MostShown)
                 {
-                    task = context.AddTask("");
+                    task = context.AddTask(value.AccountRegion.ToString());
                     task.IsIndeterminate = true;
                     _underWay.Add(value.AccountRegion, task);
                 }
 
-                task.Description = string.Create(CultureInfo.InvariantCulture, $"{value.AccountRegion}: {value.Written:N0} experiments");
+                task?.Description($"{value.AccountRegion}: {Terminal.Count(value.Written, "experiment")}");
                 if (value.State is { } state)
                 {
-                    _underWay.Remove(value.AccountRegion);
-                    context.RemoveTask(task);
+                    if (task is not null && _underWay.Remove(value.AccountRegion))
+                    {
+                        context.RemoveTask(task);
+                    }
+
                     _all.Increment(1);
                     _all.Description = string.Create(CultureInfo.InvariantCulture, $"Account regions: {_all.Value:N0} of {value.Missing:N0}");
                     Terminal.Console.MarkupLineInterpolated($"{state.AccountRegion}: {Describe(state)}");

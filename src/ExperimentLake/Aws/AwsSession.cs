@@ -110,12 +110,21 @@ public sealed class AwsSession : IDisposable
 public sealed record Caller(string Account, string Partition, string Arn);
 
 /// <summary>Credentials of a role, taken again before they end.</summary>
-internal sealed class MemberCredentials(IAmazonSecurityTokenService sts, AssumeRoleRequest request) : RefreshingAWSCredentials
+internal sealed class MemberCredentials : RefreshingAWSCredentials
 {
+    private readonly IAmazonSecurityTokenService _sts;
+    private readonly AssumeRoleRequest _request;
+
+    public MemberCredentials(IAmazonSecurityTokenService sts, AssumeRoleRequest request)
+    {
+        _sts = sts;
+        _request = request;
+        PreemptExpiryTime = TimeSpan.FromMinutes(5);
+    }
+
     protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
     {
-        var role = await sts.AssumeRoleAsync(request);
-        var credentials = role.Credentials;
+        var credentials = (await _sts.AssumeRoleAsync(_request)).Credentials;
         return new(new(credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken), credentials.Expiration!.Value);
     }
 }

@@ -68,7 +68,6 @@ internal static class Commit
         Outcome = Outcome.Failed,
         ErrorCode = "NotRead",
         ErrorMessage = "The run ended before this account region was read. The next run of the day reads it.",
-        Attempt = 0,
     };
 
     private static async Task<SpooledFile> WriteCoverageAsync(
@@ -115,7 +114,7 @@ internal static class Commit
             Totals = new ManifestTotals(
                 states.Count, files.Count, files.Sum(file => (long)file.Rows), files.Sum(file => file.Bytes),
                 states.Sum(state => (long)state.Listed), states.Sum(state => (long)state.Vanished), states.Sum(state => (long)state.RefusedCount)),
-            StartedAt = states.Where(state => state.Attempt > 0).Select(state => state.StartedAt).DefaultIfEmpty(now).Min(),
+            StartedAt = states.Min(state => state.StartedAt) ?? now,
             FinishedAt = now,
             Writer = Writer.Name,
             Coverage = coverage,

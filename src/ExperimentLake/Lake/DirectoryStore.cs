@@ -78,8 +78,6 @@ internal sealed class DirectoryStore : ILakeStore
             if (Directory.Exists(_temporary))
             {
                 Directory.Delete(_temporary, recursive: true);
-                // Fails when another run is at work, which is as it should be.
-                Directory.Delete(Path.GetDirectoryName(_temporary)!);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

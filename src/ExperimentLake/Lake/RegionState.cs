@@ -38,11 +38,12 @@ public sealed record RegionState
 
     public int ThrottledCalls { get; init; }
 
+    /// <summary>Null when reading has not begun.</summary>
     [JsonConverter(typeof(EpochSeconds))]
-    public DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
 
     [JsonConverter(typeof(EpochSeconds))]
-    public DateTimeOffset FinishedAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; init; }
 
     public string? File { get; init; }
 
@@ -54,7 +55,8 @@ public sealed record RegionState
 
     public string? ErrorMessage { get; init; }
 
-    public int Attempt { get; init; } = 1;
+    /// <summary>From 1; 0 when reading has not begun.</summary>
+    public int Attempt { get; init; }
 
     [JsonIgnore]
     public AccountRegion AccountRegion => new(AccountId, Region);

@@ -14,6 +14,9 @@ internal sealed class S3Store : ILakeStore
     /// <summary>User metadata that carries the hash, since an ETag is no hash of encrypted objects.</summary>
     private const string Sha256Metadata = "sha256";
 
+    // About half a minute of waiting: S3 asks writers to slow down now and then.
+    private const int Retries = 6;
+
     private readonly LakeSettings _settings;
     private readonly AmazonS3Client _s3;
     private readonly string _bucket;
@@ -27,14 +30,16 @@ internal sealed class S3Store : ILakeStore
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         _bucket = slash < 0 ? rest : rest[..slash];
         _prefix = slash < 0 || slash == rest.Length - 1 ? "" : rest[(slash + 1)..].TrimEnd('/') + "/";
-        var config = new AmazonS3Config { ForcePathStyle = settings.ForcePathStyle };
-        if ((settings.Region ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName ?? "us-east-1") is var region)
+        var region = settings.Region ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName ?? "us-east-1";
+        _s3 = new AmazonS3Client(new AmazonS3Config
         {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-            config.AuthenticationRegion = region;
-        }
-
-        _s3 = new AmazonS3Client(config);
+            ForcePathStyle = settings.ForcePathStyle,
+            RegionEndpoint = RegionEndpoint.GetBySystemName(region),
+            // With an endpoint of the environment the SDK would sign for AWS_REGION.
+            AuthenticationRegion = region,
+            RetryMode = RequestRetryMode.Standard,
+            MaxErrorRetry = Retries,
+        });
     }
 
     public string Location => $"s3://{_bucket}/{_prefix}";
