@@ -93,7 +93,7 @@ internal sealed class StructColumn : Column
         for (var step = 0; step < _members.Length; step++)
         {
             var index = (next + step) % _members.Length;
-            if (reader.ValueTextEquals(_members[index].Utf8Name))
+            if (Json.IsAt(ref reader, _members[index].Utf8Name))
             {
                 return index;
             }

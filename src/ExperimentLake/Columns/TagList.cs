@@ -20,8 +20,8 @@ internal static class TagList
             reader.Read();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isTags = reader.ValueTextEquals("Tags"u8);
-                var path = isTags || reader.ValueTextEquals("NextToken"u8) ? null : $"ListTags.{row.Path.Of(ref reader)}";
+                var isTags = Json.IsAt(ref reader, "Tags"u8);
+                var path = isTags || Json.IsAt(ref reader, "NextToken"u8) ? null : $"ListTags.{row.Path.Of(ref reader)}";
                 reader.Read();
                 if (isTags && reader.TokenType == JsonTokenType.StartArray)
                 {
@@ -81,8 +81,8 @@ internal static class TagList
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isKey = reader.ValueTextEquals("Key"u8);
-            var isValue = reader.ValueTextEquals("Value"u8);
+            var isKey = Json.IsAt(ref reader, "Key"u8);
+            var isValue = Json.IsAt(ref reader, "Value"u8);
             reader.Read();
             if (!(isKey ? TryReadText(ref reader, ref key) : isValue && TryReadText(ref reader, ref value)))
             {

@@ -27,7 +27,7 @@ internal static class Expected
     {
         (_, null or JsonNull) => "null",
         (TextShape, JsonText text) => Text(text.Text),
-        (IntShape, JsonInt number) => Number(number.Number),
+        (IntShape or LongShape, JsonInt number) => Number(number.Number),
         (TimestampShape, JsonTime time) => Number(time.Milliseconds),
         (ListShape list, JsonList elements) => $"[{string.Join(',', elements.Elements.Select(element => Value(list.Element, element)))}]",
         (StructShape group, JsonObject members) =>

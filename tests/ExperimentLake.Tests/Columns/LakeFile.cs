@@ -57,8 +57,8 @@ internal sealed class LakeFile : IDisposable
     }
 
     /// <summary>Every row as <see cref="Expected"/> tells it.</summary>
-    public IReadOnlyList<string> DuckDbRows() =>
-        [.. Query("SELECT to_json(file) FROM file ORDER BY file_row_number").Select(row => Tell(ApiModel.Row, JsonDocument.Parse(row!).RootElement))];
+    public IReadOnlyList<string> DuckDbRows(StructShape? columns = null) =>
+        [.. Query("SELECT to_json(file) FROM file ORDER BY file_row_number").Select(row => Tell(columns ?? ApiModel.Row, JsonDocument.Parse(row!).RootElement))];
 
     public IReadOnlyList<string> ParquetSharpRows() => Columns.ParquetSharpRows.Of(Path);
 

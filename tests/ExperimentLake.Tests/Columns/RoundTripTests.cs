@@ -1,4 +1,9 @@
+using System.Text;
+using System.Text.Json;
 using CsCheck;
+using ExperimentLake.Columns;
+using ExperimentLake.Schema;
+using ExperimentLake.Tests.Schema;
 
 namespace ExperimentLake.Tests.Columns;
 
@@ -15,15 +20,49 @@ public sealed class RoundTripTests
                 ShouldBe(file.ParquetSharpRows(), expected);
                 ShouldBe(file.DuckDbRows(), expected);
             },
-            iter: 60,
+            iter: 40,
             print: input => $"{input.Item1.Count} rows, row groups of {input.Item2} bytes");
+
+    [Fact]
+    public async Task Lists_in_lists_read_back_equal_in_both_readers()
+    {
+        var table = new Table("nested", JsonNaming.PascalCase,
+            new ListOf("groups", "", new Struct(ListOf.ElementName, "",
+                new ListOf("members", "", new Struct(ListOf.ElementName, "", new Text("name", ""), new ListOf("sizes", "", new Long(ListOf.ElementName, "")))),
+                new Int("count", ""))),
+            new ListOf("cube", "", new ListOf(ListOf.ElementName, "", new ListOf(ListOf.ElementName, "", new Timestamp(ListOf.ElementName, "")))));
+        var shape = Shape.Struct(
+            ("Groups", Shape.List(Shape.Struct(
+                ("Members", Shape.List(Shape.Struct(("Name", Shape.Text), ("Sizes", Shape.List(Shape.Long))))),
+                ("Count", Shape.Int)))),
+            ("Cube", Shape.List(Shape.List(Shape.List(Shape.Timestamp)))));
+        await Gen.Select(Samples.Object(shape).List[1, 20], Gen.Int).SampleAsync(
+            async (documents, spelling) =>
+            {
+                var rows = documents.Select(document => (Action<Shredder>)(shredder => shredder.Add(Encoding.UTF8.GetBytes(document.Spell(spelling)))));
+                using var file = await LakeFile.WriteAsync(rows, rowGroupBytes: 5_000, table);
+                var expected = documents.Select(document => Expected.Value(shape, document)).ToList();
+
+                ShouldBe(file.ParquetSharpRows(), expected);
+                ShouldBe(file.DuckDbRows(ApiModel.Columns(shape)), expected);
+            },
+            iter: 30,
+            print: input => $"{input.Item1.Count} rows");
+    }
 
     private static void ShouldBe(IReadOnlyList<string> rows, List<string> expected)
     {
         rows.Count.ShouldBe(expected.Count);
-        foreach (var (index, row) in rows.Index())
+        for (var index = 0; index < rows.Count; index++)
         {
-            row.ShouldBe(expected[index], $"row {index}");
+            if (rows[index] != expected[index])
+            {
+                // Column by column, so that the failure can be read.
+                Columns(rows[index]).ShouldBe(Columns(expected[index]), $"row {index}");
+            }
         }
     }
+
+    private static IEnumerable<string> Columns(string row) =>
+        JsonDocument.Parse(row).RootElement.EnumerateObject().Select(column => column.ToString());
 }

@@ -47,7 +47,7 @@ internal static class Samples
     private static Gen<JsonValue?> Value(Shape shape) => shape switch
     {
         TextShape => Text.Select(text => (JsonValue?)new JsonText(text)),
-        IntShape => Int.Select(number => (JsonValue?)new JsonInt(number)),
+        IntShape or LongShape => Int.Select(number => (JsonValue?)new JsonInt(number)),
         TimestampShape => Milliseconds.Select(milliseconds => (JsonValue?)new JsonTime(milliseconds)),
         ListShape list => Gen.Frequency((1, Null), (5, Value(list.Element))).List[0, 4]
             .Select(elements => (JsonValue?)new JsonList([.. elements.Select(element => element!)])),
@@ -55,7 +55,7 @@ internal static class Samples
         _ => throw new ArgumentException($"No values of {shape}."),
     };
 
-    private static Gen<JsonObject> Object(StructShape shape) => shape.Members.Aggregate(
+    public static Gen<JsonObject> Object(StructShape shape) => shape.Members.Aggregate(
         Gen.Const(ImmutableList<(string, JsonValue?)>.Empty),
         (members, member) => Gen.Select(members, Optional(Value(member.Shape))).Select((before, value) => before.Add((member.Name, value))),
         members => members.Select(all => new JsonObject(all)));

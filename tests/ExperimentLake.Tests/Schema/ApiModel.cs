@@ -68,7 +68,7 @@ internal static partial class ApiModel
     /// <summary>Stored columns of <c>inference_experiments</c>, in order.</summary>
     public static StructShape Row { get; } = Struct([
         ("_key", Text),
-        .. Columns(Describe).TakeWhile(column => column.Name != "type"),
+        .. Columns(Describe).Members.TakeWhile(column => column.Name != "type"),
         ("tags", Map),
         ("type", Text),
         ("kms_key", Text),
@@ -80,12 +80,13 @@ internal static partial class ApiModel
     /// <summary>The name of a member's column.</summary>
     public static string ColumnName(string member) => BeforeWord().Replace(member, "_").ToLowerInvariant();
 
-    private static IEnumerable<(string Name, Shape Shape)> Columns(StructShape shape) =>
-        shape.Members.Select(member => (ColumnName(member.Name), Column(member.Shape)));
+    /// <summary>The columns of a shape of the API.</summary>
+    public static StructShape Columns(StructShape shape) =>
+        Struct([.. shape.Members.Select(member => (ColumnName(member.Name), Column(member.Shape)))]);
 
     private static Shape Column(Shape shape) => shape switch
     {
-        StructShape group => Struct([.. Columns(group)]),
+        StructShape group => Columns(group),
         ListShape list => List(Column(list.Element)),
         _ => shape,
     };
