@@ -74,15 +74,22 @@ internal sealed class StructColumn : Column
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var path = IndexOf(ref reader, 0) < 0 ? row.Path.Of(ref reader) : null;
+            var index = IndexOf(ref reader, 0);
+            var path = index < 0 ? row.Path.Of(ref reader) : null;
             reader.Read();
-            if (path is null)
+            if (path is not null)
             {
-                reader.Skip();
+                row.Unmap(path, ref reader);
+            }
+            else if (_members[index].Column is StructColumn group && reader.TokenType == JsonTokenType.StartObject)
+            {
+                row.Path.Enter(_members[index].Name);
+                group.UnmapOthers(ref reader, row);
+                row.Path.Leave();
             }
             else
             {
-                row.Unmap(path, ref reader);
+                reader.Skip();
             }
         }
     }

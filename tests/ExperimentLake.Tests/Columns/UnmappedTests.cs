@@ -167,9 +167,9 @@ public sealed class UnmappedTests
     [Fact]
     public async Task A_member_of_the_summary_without_a_column_is_kept_with_its_path()
     {
-        var row = await OneRow.OfAsync("""{"New":1}""", """{"New":{"A":1},"CreationTime":1}""");
+        var row = await OneRow.OfAsync("""{"New":1}""", """{"New":{"A":1},"CreationTime":1,"Schedule":{"New":2,"StartTime":1}}""");
 
-        row.Unmapped.ShouldBe(["New = 1", """Summary.New = {"A":1}"""]);
+        row.Unmapped.ShouldBe(["New = 1", """Summary.New = {"A":1}""", "Summary.Schedule.New = 2"]);
     }
 
     private static async Task ShouldUnmap(string described, params string[] unmapped) =>
