@@ -72,7 +72,7 @@ internal static partial class SettingsRules
 
         if (aws.ExternalId is { } id && !ExternalId().IsMatch(id))
         {
-            yield return $"Aws:ExternalId '{id}' is not an external id (2 to 1,224 of A-Z a-z 0-9 + = , . @ : / _ -).";
+            yield return "Aws:ExternalId is not an external id (2 to 1,224 of A-Z a-z 0-9 + = , . @ : / _ -).";
         }
 
         if (limits.CallsInFlight is < 1 or > 1024)
