@@ -36,7 +36,7 @@ internal sealed class LakeFile : IDisposable
         }
 
         await file._connection.OpenAsync();
-        file.Query("SET TimeZone = 'UTC'");
+        file.Query("SET TimeZone = 'UTC'; SET threads = 1");
         file.Query($"CREATE VIEW file AS SELECT * FROM read_parquet('{file.Path}', file_row_number = true)");
         return file;
     }
