@@ -16,15 +16,31 @@ namespace ExperimentLake.Aws;
 /// Any operation of an AWS JSON 1.1 service, as bytes in and bytes out, on the SDK's own pipeline: its credentials, signing,
 /// endpoint variables, profiles and retries. What is tried again is decided there and nowhere else.
 /// </summary>
-internal sealed class AwsJsonClient(AwsJsonService service, AWSCredentials credentials, AwsJsonConfig config)
-    : AmazonServiceClient(credentials, config)
+internal sealed class AwsJsonClient : AmazonServiceClient
 {
+    private readonly AwsJsonService _service;
+
+    /// <param name="service">The service.</param>
+    /// <param name="credentials">As whom.</param>
+    /// <param name="config">Where.</param>
+    /// <param name="attempts">When each attempt may go; null is at once.</param>
+    public AwsJsonClient(AwsJsonService service, AWSCredentials credentials, AwsJsonConfig config, PacedAttempts? attempts = null)
+        : base(credentials, config)
+    {
+        _service = service;
+        if (attempts is not null)
+        {
+            RuntimePipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new PacedRetries(config)));
+            RuntimePipeline.AddHandlerAfter<RetryHandler>(attempts);
+        }
+    }
+
     /// <returns>The reply: one whole JSON value.</returns>
     /// <exception cref="AmazonServiceException">AWS refused, with its error code; or what it said is not JSON.</exception>
     /// <exception cref="ReplyTooLargeException">The reply is larger than <see cref="Wire.LargestReply"/>.</exception>
     public async Task<ReadOnlyMemory<byte>> CallAsync(string operation, object parameters, CancellationToken cancellationToken)
     {
-        var options = new InvokeOptions { RequestMarshaller = new RequestMarshaller(service), ResponseUnmarshaller = ReplyUnmarshaller.Instance };
+        var options = new InvokeOptions { RequestMarshaller = new RequestMarshaller(_service), ResponseUnmarshaller = ReplyUnmarshaller.Instance };
         var reply = await InvokeAsync<JsonReply>(new JsonRequest(operation, parameters), options, cancellationToken);
         return reply.Body;
     }
@@ -114,7 +130,7 @@ internal sealed class AwsRefusal(
 /// <summary>How a client of a region is set up.</summary>
 internal sealed class AwsJsonConfig : ClientConfig, IEndpointProvider
 {
-    // One wait for every doubling from about a second to twenty: a throttled region gets about a minute to recover.
+    // One wait for every doubling from about a second to twenty: a region in trouble gets about half a minute to recover.
     private const int Retries = 6;
 
     private readonly AwsJsonService _service;
