@@ -18,10 +18,10 @@ internal sealed class AdaptiveRate(TimeProvider clock) : IDisposable
 
     // How far below the measured rate to go, as a share of it: less, the more calls went into the measurement.
     private const double SmallestCut = 0.06;
-    private const double LargestCut = 0.3;
+    private const double LargestCut = 0.2;
 
     // Accepted calls until the curve is back at the rate at which calls were throttled.
-    private const int ShortestReturn = 25;
+    private const int ShortestReturn = 8;
     private const int LongestReturn = 200;
 
     // Timers wake late, the more so on a busy machine. So much of a delay is made up for, and no more, so that no burst follows a rest.
@@ -113,7 +113,13 @@ internal sealed class AdaptiveRate(TimeProvider clock) : IDisposable
             var now = Now;
             // Before the first throttle the bucket was not empty, and when nothing was accepted there is nothing to measure.
             _plateau = _throttledBefore && _accepted > 0 ? Measured(now - _backedOff) : null;
-            PerSecond = Math.Max(Slowest, _plateau is var (rate, cut, _) ? rate * (1 - cut) : PerSecond / 2);
+            PerSecond = _plateau is var (rate, cut, _) ? rate * (1 - cut) : PerSecond / 2;
+            if (PerSecond <= Slowest)
+            {
+                // Down here because all is throttled, or some calls are at whatever rate. The curve would be long in coming back.
+                (PerSecond, _plateau) = (Slowest, null);
+            }
+
             (_throttledBefore, _backedOff, _accepted) = (true, now, 0);
             // Lets as many tokens flow in as calls can come at once by the chances of the way, lest two throttles are made of one.
             var pause = now + (now - turn.At < s_longestPause ? now - turn.At : s_longestPause) + (2 * Interval);

@@ -86,6 +86,15 @@ public sealed class AdaptiveRateTests
     }
 
     [Fact]
+    public void Calls_throttled_at_whatever_rate_slow_a_region_down_but_do_not_stop_it()
+    {
+        using var run = new QuotaRun(_ => 1000, burst: 1000, s_near) { Luckless = 0.05 };
+        run.Accept(1000);
+
+        run.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(3));
+    }
+
+    [Fact]
     public void After_a_rest_calls_do_not_come_all_at_once()
     {
         var clock = new FakeTimeProvider();

@@ -29,14 +29,14 @@ public sealed class PacedAttemptsTests
     }
 
     [Fact]
-    public async Task A_call_that_is_throttled_five_times_in_a_row_still_succeeds()
+    public async Task A_call_that_is_throttled_three_times_in_a_row_still_succeeds()
     {
         await using var aws = await SimulatedAws.StartAsync(new() { ExperimentsPerAccount = 1, Deletions = false }, ct: Cancellation);
-        aws.Faults.Throttle(operation: "ListInferenceExperiments", times: 5);
+        aws.Faults.Throttle(operation: "ListInferenceExperiments", times: 3);
         using var client = new PacedClient(aws);
 
         (await client.ReadAllAsync()).ShouldHaveSingleItem().Document.ShouldNotBeNull();
-        client.Calls.ThrottledTotal.ShouldBe(5);
+        client.Calls.ThrottledTotal.ShouldBe(3);
     }
 
     private sealed class PacedClient : IDisposable

@@ -31,6 +31,9 @@ internal sealed class QuotaRun : IDisposable
 
     public AdaptiveRate Rate { get; }
 
+    /// <summary>Share of calls that are throttled whatever the bucket holds.</summary>
+    public double Luckless { get; init; }
+
     public TimeSpan Elapsed { get; private set; }
 
     public int Accepted { get; private set; }
@@ -94,7 +97,7 @@ internal sealed class QuotaRun : IDisposable
         {
             _tokens = Math.Min(_burst, _tokens + ((Elapsed - _filled).TotalSeconds * _quota(Elapsed)));
             _filled = Elapsed;
-            var accepted = _tokens >= 1;
+            var accepted = _tokens >= 1 && _random.NextDouble() >= Luckless;
             _tokens -= accepted ? 1 : 0;
             At(Elapsed + oneWay, () => Answer(turn, accepted));
         });
