@@ -20,8 +20,11 @@ internal sealed class AdaptiveRate(TimeProvider clock) : IDisposable
     private const double SmallestCut = 0.06;
     private const double LargestCut = 0.2;
 
+    // What to go down to without a measurement: slow start doubles the rate in less than a second, and the bucket hides the excess.
+    private const double Unmeasured = 0.4;
+
     // Accepted calls until the curve is back at the rate at which calls were throttled.
-    private const int ShortestReturn = 8;
+    private const int ShortestReturn = 12;
     private const int LongestReturn = 200;
 
     // Timers wake late, the more so on a busy machine. So much of a delay is made up for, and no more, so that no burst follows a rest.
@@ -113,7 +116,7 @@ internal sealed class AdaptiveRate(TimeProvider clock) : IDisposable
             var now = Now;
             // Before the first throttle the bucket was not empty, and when nothing was accepted there is nothing to measure.
             _plateau = _throttledBefore && _accepted > 0 ? Measured(now - _backedOff) : null;
-            PerSecond = _plateau is var (rate, cut, _) ? rate * (1 - cut) : PerSecond / 2;
+            PerSecond = _plateau is var (rate, cut, _) ? rate * (1 - cut) : PerSecond * Unmeasured;
             if (PerSecond <= Slowest)
             {
                 // Down here because all is throttled, or some calls are at whatever rate. The curve would be long in coming back.

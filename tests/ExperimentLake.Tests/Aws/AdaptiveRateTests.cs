@@ -91,7 +91,7 @@ public sealed class AdaptiveRateTests
         using var run = new QuotaRun(_ => 1000, burst: 1000, s_near) { Luckless = 0.05 };
         run.Accept(1000);
 
-        run.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(3));
+        run.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(5));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class AdaptiveRateTests
             rate.Throttled(new Turn(TimeSpan.FromSeconds(0.5), Waited: true));
         }
 
-        rate.PerSecond.ShouldBe(before / 2);
+        rate.PerSecond.ShouldBe(before * 0.4);
     }
 
     [Fact]
