@@ -69,11 +69,11 @@ internal static class DemoCommand
         var settings = new AwsSettings { Accounts = options.Accounts, Regions = options.Regions };
         var limits = new LimitSettings();
         Terminal.Line($"Simulated AWS at {aws.Url}: {options.Accounts.Count} accounts, regions {string.Join(" and ", options.Regions)}.");
+        using var session = new AwsSession(settings, limits);
         var now = TimeProvider.System.GetUtcNow();
         for (var day = days - 1; day >= 0; day--)
         {
             aws.Now = now.AddDays(-day);
-            using var session = new AwsSession(settings, limits);
             var date = DateOnly.FromDateTime(aws.Now.UtcDateTime);
             var snapshot = new Snapshot(store, session, settings, limits, new ClockOf(aws));
             var result = await snapshot.TakeAsync(date, null, cancellationToken);

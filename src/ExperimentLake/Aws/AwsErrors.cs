@@ -1,7 +1,5 @@
 using System.Net.Sockets;
-using System.Text.Json;
 using Amazon.Runtime;
-using ExperimentLake.Columns;
 
 namespace ExperimentLake.Aws;
 
@@ -31,19 +29,6 @@ internal static class AwsErrors
     /// <summary>The endpoint does not know the credentials: they are wrong, or the region is not enabled for the account.</summary>
     public static bool IsUnknownCredentials(string? code) =>
         code is "UnrecognizedClientException" or "UnrecognizedClient" or "InvalidClientTokenId" or "InvalidToken";
-
-    /// <summary>The code in a JSON error body, without its namespace; null when there is none.</summary>
-    public static string? CodeOf(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            return Json.Text(body, "__type"u8) is { } type ? type[(type.LastIndexOf('#') + 1)..] : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     /// <summary>The service's own exception, however deep it is wrapped.</summary>
     public static AmazonServiceException? ServiceError(Exception exception)

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Endpoints;
@@ -16,15 +15,31 @@ namespace ExperimentLake.Aws;
 /// Any operation of an AWS JSON 1.1 service, as bytes in and bytes out, on the SDK's own pipeline: its credentials, signing,
 /// endpoint variables, profiles and retries. What is tried again is decided there and nowhere else.
 /// </summary>
-internal sealed class AwsJsonClient(AwsJsonService service, AWSCredentials credentials, AwsJsonConfig config)
-    : AmazonServiceClient(credentials, config)
+internal sealed class AwsJsonClient : AmazonServiceClient
 {
+    private readonly AwsJsonService _service;
+
+    /// <param name="service">The service.</param>
+    /// <param name="credentials">As whom.</param>
+    /// <param name="config">Where.</param>
+    /// <param name="attempts">When each attempt may go; null is at once.</param>
+    public AwsJsonClient(AwsJsonService service, AWSCredentials credentials, AwsJsonConfig config, PacedAttempts? attempts = null)
+        : base(credentials, config)
+    {
+        _service = service;
+        if (attempts is not null)
+        {
+            RuntimePipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new PacedRetries(config)));
+            RuntimePipeline.AddHandlerAfter<RetryHandler>(attempts);
+        }
+    }
+
     /// <returns>The reply: one whole JSON value.</returns>
     /// <exception cref="AmazonServiceException">AWS refused, with its error code; or what it said is not JSON.</exception>
     /// <exception cref="ReplyTooLargeException">The reply is larger than <see cref="Wire.LargestReply"/>.</exception>
     public async Task<ReadOnlyMemory<byte>> CallAsync(string operation, object parameters, CancellationToken cancellationToken)
     {
-        var options = new InvokeOptions { RequestMarshaller = new RequestMarshaller(service), ResponseUnmarshaller = ReplyUnmarshaller.Instance };
+        var options = new InvokeOptions { RequestMarshaller = new RequestMarshaller(_service), ResponseUnmarshaller = ReplyUnmarshaller.Instance };
         var reply = await InvokeAsync<JsonReply>(new JsonRequest(operation, parameters), options, cancellationToken);
         return reply.Body;
     }
@@ -110,40 +125,3 @@ internal sealed class AwsJsonClient(AwsJsonService service, AWSCredentials crede
 internal sealed class AwsRefusal(
     string message, Exception? inner, ErrorType type, string? code, string? requestId, HttpStatusCode status)
     : AmazonServiceException(message, inner, type, code, requestId, status);
-
-/// <summary>How a client of a region is set up.</summary>
-internal sealed class AwsJsonConfig : ClientConfig, IEndpointProvider
-{
-    // One wait for every doubling from about a second to twenty: a throttled region gets about a minute to recover.
-    private const int Retries = 6;
-
-    private readonly AwsJsonService _service;
-
-    public AwsJsonConfig(AwsJsonService service, RegionEndpoint region, HttpClientFactory http)
-        : base(new DefaultConfigurationProvider(
-            Enum.GetValues<DefaultConfigurationMode>().Select(mode => new DefaultConfiguration { Name = mode, RetryMode = RequestRetryMode.Standard })))
-    {
-        _service = service;
-        ServiceId = service.Id;
-        AuthenticationServiceName = service.SigningName;
-        RegionEndpoint = region;
-        // Without it a request to an endpoint of the environment is signed for AWS_REGION, whatever its region.
-        AuthenticationRegion = region.SystemName;
-        EndpointProvider = this;
-        HttpClientFactory = http;
-        RetryMode = RequestRetryMode.Standard;
-        MaxErrorRetry = Retries;
-        // The retry quota is one per process and endpoint: one throttled account would cut off all others of its region.
-        ThrottleRetries = false;
-    }
-
-    public override string ServiceVersion => "2017-07-24";
-
-    public override string UserAgent => "experiment-lake";
-
-    public override string RegionEndpointServiceName => _service.HostPrefix;
-
-    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) => ResolveEndpoint(new());
-
-    public Endpoint ResolveEndpoint(EndpointParameters parameters) => new(ServiceURL ?? _service.Url(RegionEndpoint, UseFIPSEndpoint));
-}

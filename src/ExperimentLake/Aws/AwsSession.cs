@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Amazon;
@@ -5,6 +6,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using ExperimentLake.Lake;
 
 namespace ExperimentLake.Aws;
 
@@ -13,6 +15,7 @@ public sealed class AwsSession : IDisposable
 {
     private readonly AwsSettings _settings;
     private readonly Wire _wire;
+    private readonly ConcurrentDictionary<AccountRegion, AdaptiveRate> _rates = new();
     private readonly AmazonSecurityTokenServiceClient _sts;
 
     /// <exception cref="AmazonClientException">The default credential chain finds no credentials.</exception>
@@ -89,14 +92,23 @@ public sealed class AwsSession : IDisposable
         }
     }
 
-    internal SageMakerClient SageMaker(AWSCredentials credentials, string region, CallCount calls) =>
-        new(new AwsJsonClient(
-            AwsJsonService.SageMaker, credentials, new AwsJsonConfig(AwsJsonService.SageMaker, RegionEndpoint.GetBySystemName(region), _wire.For(calls))));
+    /// <summary>A client of an account region. All of a session's clients of one account region share one rate, and what it has learned.</summary>
+    internal SageMakerClient SageMaker(AWSCredentials credentials, AccountRegion accountRegion, CallCount calls)
+    {
+        var config = new AwsJsonConfig(AwsJsonService.SageMaker, RegionEndpoint.GetBySystemName(accountRegion.Region), _wire.For(calls));
+        // Real time, whatever the clock that snapshots are dated by: AWS's quotas keep to no other.
+        var rate = _rates.GetOrAdd(accountRegion, _ => new AdaptiveRate(TimeProvider.System));
+        return new(new AwsJsonClient(AwsJsonService.SageMaker, credentials, config, new PacedAttempts(rate, calls)));
+    }
 
     public void Dispose()
     {
         _sts.Dispose();
         _wire.Dispose();
+        foreach (var rate in _rates.Values)
+        {
+            rate.Dispose();
+        }
     }
 
     private AmazonSecurityTokenServiceClient NewSts(AWSCredentials credentials) =>

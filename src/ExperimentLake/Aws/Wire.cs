@@ -40,11 +40,6 @@ internal sealed class Wire(LimitSettings limits) : IDisposable
             calls.Sent();
             var response = await send(deadline.Token);
             await ReadWholeAsync(response, deadline.Token);
-            if (await IsThrottledAsync(response))
-            {
-                calls.Throttled();
-            }
-
             return response;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -83,17 +78,6 @@ internal sealed class Wire(LimitSettings limits) : IDisposable
 
         whole.Headers.ContentLength = body.Length;
         response.Content = whole;
-    }
-
-    private static async Task<bool> IsThrottledAsync(HttpResponseMessage response)
-    {
-        if (response.IsSuccessStatusCode)
-        {
-            return false;
-        }
-
-        var body = await response.Content.ReadAsByteArrayAsync();
-        return response.StatusCode == HttpStatusCode.TooManyRequests || AwsErrors.IsThrottle(AwsErrors.CodeOf(body));
     }
 
     private sealed class Factory(Wire wire, CallCount calls) : HttpClientFactory

@@ -15,7 +15,7 @@ internal sealed class RegionSnapshot(
         var calls = new CallCount();
         var state = Begin(accountRegion);
         report(accountRegion, 0, null);
-        using var sageMaker = aws.SageMaker(credentials, accountRegion.Region, calls);
+        using var sageMaker = aws.SageMaker(credentials, accountRegion, calls);
         var reader = new ExperimentReader(sageMaker, accountRegion.Region, limits.CallsInFlight, clock);
         using var rows = new RowFile(store, day.Date, accountRegion);
         var tally = new Tally();
