@@ -54,9 +54,9 @@ internal static partial class SettingsRules
             yield return $"Aws:SessionName '{aws.SessionName}' is not a session name (2 to 64 of A-Z a-z 0-9 + = , . @ _ -).";
         }
 
-        if (aws.ExternalId is { } id && id.Length is < 2 or > 1224)
+        if (aws.ExternalId is { } id && !ExternalId().IsMatch(id))
         {
-            yield return "Aws:ExternalId must have 2 to 1,224 characters.";
+            yield return "Aws:ExternalId is not an external id (2 to 1,224 of A-Z a-z 0-9 + = , . @ : / _ -).";
         }
 
         if (limits.CallsInFlight is < 1 or > 1024)
@@ -153,4 +153,8 @@ internal static partial class SettingsRules
 
     [GeneratedRegex(@"^[\w+=,.@-]{2,64}\z", RegexOptions.ECMAScript)]
     private static partial Regex SessionName();
+
+    // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+    [GeneratedRegex(@"^[\w+=,.@:/-]{2,1224}\z", RegexOptions.ECMAScript)]
+    private static partial Regex ExternalId();
 }

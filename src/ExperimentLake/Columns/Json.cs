@@ -20,6 +20,25 @@ internal static class Json
         }
     }
 
+    /// <summary>Whether the reader is at the name of this member, however it is escaped.</summary>
+    public static bool IsAt(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return reader.ValueSpan.SequenceEqual(name);
+        }
+
+        try
+        {
+            return reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: a name that no member has.
+            return false;
+        }
+    }
+
     /// <summary>Finds a member of the top-level object; the reader stands on its value.</summary>
     public static bool TryFind(ReadOnlyMemory<byte> json, ReadOnlySpan<byte> name, out Utf8JsonReader reader)
     {
@@ -31,7 +50,7 @@ internal static class Json
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var found = reader.ValueTextEquals(name);
+            var found = IsAt(ref reader, name);
             reader.Read();
             if (found)
             {

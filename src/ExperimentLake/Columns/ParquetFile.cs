@@ -8,9 +8,6 @@ namespace ExperimentLake.Columns;
 /// <summary>A Parquet file in the making. Rows are shredded into a row group's worth of memory, which is written out and used again.</summary>
 internal sealed class ParquetFile
 {
-    // Small enough that many account regions can be written at once, large enough that a file of usual size is one row group.
-    private const long RowGroupBytes = 16 << 20;
-
     private readonly Shredder _shredder;
     private readonly ParquetWriter _writer;
     private readonly DataField[] _fields;
@@ -24,6 +21,12 @@ internal sealed class ParquetFile
         _fields = schema.GetDataFields();
         _bytes = ParquetSchemas.WithTextAsBytes(table).GetDataFields();
     }
+
+    /// <summary>
+    /// Bytes held before a row group is written: small enough that many account regions can be written at once, large enough that
+    /// a file of usual size is one row group.
+    /// </summary>
+    public long RowGroupBytes { get; set; } = 16 << 20;
 
     /// <param name="table">What the file holds rows of.</param>
     /// <param name="output">Stays open.</param>

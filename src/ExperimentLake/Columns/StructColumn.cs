@@ -74,15 +74,22 @@ internal sealed class StructColumn : Column
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var path = IndexOf(ref reader, 0) < 0 ? row.Path.Of(ref reader) : null;
+            var index = IndexOf(ref reader, 0);
+            var path = index < 0 ? row.Path.Of(ref reader) : null;
             reader.Read();
-            if (path is null)
+            if (path is not null)
             {
-                reader.Skip();
+                row.Unmap(path, ref reader);
+            }
+            else if (_members[index].Column is StructColumn group && reader.TokenType == JsonTokenType.StartObject)
+            {
+                row.Path.Enter(_members[index].Name);
+                group.UnmapOthers(ref reader, row);
+                row.Path.Leave();
             }
             else
             {
-                row.Unmap(path, ref reader);
+                reader.Skip();
             }
         }
     }
@@ -93,7 +100,7 @@ internal sealed class StructColumn : Column
         for (var step = 0; step < _members.Length; step++)
         {
             var index = (next + step) % _members.Length;
-            if (reader.ValueTextEquals(_members[index].Utf8Name))
+            if (Json.IsAt(ref reader, _members[index].Utf8Name))
             {
                 return index;
             }

@@ -8,7 +8,7 @@ namespace ExperimentLake.Columns;
 /// </summary>
 internal static class TagList
 {
-    /// <summary>Key to value; null when the first page has something else than a list. What is no tag goes to the row's unmapped values.</summary>
+    /// <summary>Key to value; null when something else than a list was all there was. What is no tag goes to the row's unmapped values.</summary>
     public static OrderedDictionary<string, string?>? Read(IReadOnlyList<ReadOnlyMemory<byte>> pages, Row row)
     {
         var tags = new OrderedDictionary<string, string?>();
@@ -18,10 +18,16 @@ internal static class TagList
         {
             var reader = row.Read(page);
             reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                row.Unmap("ListTags", ref reader);
+                known = false;
+            }
+
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isTags = reader.ValueTextEquals("Tags"u8);
-                var path = isTags || reader.ValueTextEquals("NextToken"u8) ? null : $"ListTags.{row.Path.Of(ref reader)}";
+                var isTags = Json.IsAt(ref reader, "Tags"u8);
+                var path = isTags || Json.IsAt(ref reader, "NextToken"u8) ? null : $"ListTags.{row.Path.Of(ref reader)}";
                 reader.Read();
                 if (isTags && reader.TokenType == JsonTokenType.StartArray)
                 {
@@ -43,7 +49,7 @@ internal static class TagList
             }
         }
 
-        return known ? tags : null;
+        return known || tags.Count > 0 ? tags : null;
     }
 
     private static void ReadTags(ref Utf8JsonReader reader, OrderedDictionary<string, string?> tags, ref int index, Row row)
@@ -56,7 +62,7 @@ internal static class TagList
             var ahead = reader;
             if (TryReadTag(ref ahead, out var tag) && tags.TryAdd(tag.Key, tag.Value))
             {
-                reader.Skip();
+                UnmapOthers(ref reader, row);
             }
             else
             {
@@ -69,7 +75,7 @@ internal static class TagList
         row.Path.Leave();
     }
 
-    /// <summary>Exactly a key and a value, both text; the value may be missing.</summary>
+    /// <summary>One key and at most one value, both text.</summary>
     private static bool TryReadTag(ref Utf8JsonReader reader, out KeyValuePair<string, string?> tag)
     {
         tag = default;
@@ -81,17 +87,33 @@ internal static class TagList
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isKey = reader.ValueTextEquals("Key"u8);
-            var isValue = reader.ValueTextEquals("Value"u8);
+            var isKey = Json.IsAt(ref reader, "Key"u8);
+            var isValue = Json.IsAt(ref reader, "Value"u8);
             reader.Read();
-            if (!(isKey ? TryReadText(ref reader, ref key) : isValue && TryReadText(ref reader, ref value)))
+            if ((isKey && !TryReadText(ref reader, ref key)) || (isValue && !TryReadText(ref reader, ref value)))
             {
                 return false;
             }
+
+            reader.Skip();
         }
 
         tag = new(key ?? "", value);
         return key is not null;
+    }
+
+    /// <summary>Keeps the members of the tag that the reader has entered and that are neither key nor value.</summary>
+    private static void UnmapOthers(ref Utf8JsonReader reader, Row row)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var path = Json.IsAt(ref reader, "Key"u8) || Json.IsAt(ref reader, "Value"u8) ? null : row.Path.Of(ref reader);
+            reader.Read();
+            if (path is not null)
+            {
+                row.Unmap(path, ref reader);
+            }
+        }
     }
 
     private static bool TryReadText(ref Utf8JsonReader reader, ref string? text)

@@ -8,7 +8,7 @@ public sealed class SpooledFile : IDisposable
     internal SpooledFile(string path)
     {
         Path = path;
-        Stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 << 10, FileOptions.Asynchronous);
+        Stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, 64 << 10, FileOptions.Asynchronous);
     }
 
     internal string Path { get; }

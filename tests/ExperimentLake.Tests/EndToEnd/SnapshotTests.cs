@@ -12,7 +12,10 @@ public sealed partial class SnapshotTests(S3Server s3)
     {
         await using var aws = await World.StartAsync(new()
         {
-            Accounts = World.Accounts, Regions = World.Regions, ExperimentsPerAccount = 60, ExternalId = "a-shared-word",
+            Accounts = World.Accounts,
+            Regions = World.Regions,
+            ExperimentsPerAccount = 60,
+            ExternalId = "a-shared-word",
         });
         await using var lake = await TestLake.CreateAsync(kind, s3);
 

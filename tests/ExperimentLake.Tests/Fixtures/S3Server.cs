@@ -9,8 +9,8 @@ using Amazon.S3;
 namespace ExperimentLake.Tests.Fixtures;
 
 /// <summary>
-/// An S3 server that nobody here wrote: the one at <c>EXPERIMENTLAKE_TEST_S3_ENDPOINT</c>, else one of our own on loopback, started
-/// when first asked for. It takes any signature, as one of the environment must: the process that is tested signs as the simulated AWS wants it.
+/// An S3 server that nobody here wrote: the one at <c>EXPERIMENTLAKE_TEST_S3_ENDPOINT</c>, for which <c>AWS_ACCESS_KEY_ID</c> and
+/// <c>AWS_SECRET_ACCESS_KEY</c> are the credentials, else one of our own on loopback. Started when first asked for.
 /// </summary>
 public sealed class S3Server : IAsyncDisposable
 {
@@ -21,8 +21,18 @@ public sealed class S3Server : IAsyncDisposable
 
     private readonly Lazy<Task<string>> _endpoint;
     private Process? _process;
+    private SigningDoor? _door;
 
-    public S3Server() => _endpoint = new(async () => Environment.GetEnvironmentVariable(EndpointVariable) is { Length: > 0 } given ? given : await StartAsync());
+    public S3Server() => _endpoint = new(async () =>
+    {
+        if (Environment.GetEnvironmentVariable(EndpointVariable) is not { Length: > 0 } given)
+        {
+            return await StartAsync();
+        }
+
+        _door = await SigningDoor.OpenAsync(given, new BasicAWSCredentials(Given("AWS_ACCESS_KEY_ID"), Given("AWS_SECRET_ACCESS_KEY")));
+        return _door.Url;
+    });
 
     internal static string NpmFolder { get; } =
         typeof(S3Server).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "NpmFolder").Value!;
@@ -39,14 +49,18 @@ public sealed class S3Server : IAsyncDisposable
 
     internal Task<string> EndpointAsync() => _endpoint.Value;
 
-    /// <summary>A client with path-style addresses and any credentials.</summary>
+    /// <summary>A client for anyone, with path-style addresses.</summary>
     internal async Task<AmazonS3Client> ClientAsync() => new(
-        new BasicAWSCredentials(
-            Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID") ?? "any", Environment.GetEnvironmentVariable("AWS_SECRET_ACCESS_KEY") ?? "any"),
+        new BasicAWSCredentials("any", "any"),
         new AmazonS3Config { ServiceURL = await EndpointAsync(), AuthenticationRegion = "us-east-1", ForcePathStyle = true });
 
     public async ValueTask DisposeAsync()
     {
+        if (_door is not null)
+        {
+            await _door.DisposeAsync();
+        }
+
         if (_process is not null)
         {
             _process.Kill();
@@ -54,6 +68,9 @@ public sealed class S3Server : IAsyncDisposable
             _process.Dispose();
         }
     }
+
+    private static string Given(string variable) =>
+        Environment.GetEnvironmentVariable(variable) ?? throw new InvalidOperationException($"Set {variable} to the credentials of the server at {EndpointVariable}.");
 
     private async Task<string> StartAsync()
     {
