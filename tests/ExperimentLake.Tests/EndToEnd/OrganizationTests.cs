@@ -13,7 +13,11 @@ public sealed class OrganizationTests
 
     private static readonly SimulatorOptions s_options = new()
     {
-        Accounts = s_accounts, Regions = [Region], InactiveAccounts = 6, ExperimentsPerAccount = 2, Deletions = false,
+        Accounts = s_accounts,
+        Regions = [Region],
+        InactiveAccounts = 6,
+        ExperimentsPerAccount = 2,
+        Deletions = false,
     };
 
     [Fact]
