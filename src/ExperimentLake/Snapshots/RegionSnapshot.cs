@@ -31,7 +31,7 @@ internal sealed class RegionSnapshot(
         catch (LakeException exception)
         {
             // Rows that have no place to go are not written, whatever was read.
-            return await StoreAsync(Failed(Finish(state, calls), Failure.Of(exception, accountRegion.Region)), null, cancellationToken);
+            return await StoreAsync(Failed(Finish(state, calls), Failure.Of(exception, accountRegion.Region)), null);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -39,12 +39,12 @@ internal sealed class RegionSnapshot(
         }
 
         state = Finish(tally.ToState(state, failure), calls);
-        return await StoreAsync(state, tally.Written > 0 ? rows : null, cancellationToken);
+        return await StoreAsync(state, tally.Written > 0 ? rows : null);
     }
 
     /// <summary>The result for an account region that could not even be begun.</summary>
-    public Task<RegionState> FailAsync(AccountRegion accountRegion, Failure failure, CancellationToken cancellationToken) =>
-        StoreAsync(Failed(Begin(accountRegion), failure), null, cancellationToken);
+    public Task<RegionState> FailAsync(AccountRegion accountRegion, Failure failure) =>
+        StoreAsync(Failed(Begin(accountRegion), failure), null);
 
     private RegionState Begin(AccountRegion accountRegion) => new()
     {
@@ -85,8 +85,11 @@ internal sealed class RegionSnapshot(
             : failure;
     }
 
-    /// <summary>Data file first, then the state that names it. An attempt that is no better than an earlier one touches nothing.</summary>
-    private async Task<RegionState> StoreAsync(RegionState attempt, RowFile? rows, CancellationToken cancellationToken)
+    /// <summary>
+    /// Data file first, then the state that names it. An attempt that is no better than an earlier one touches nothing. Not to be
+    /// stopped: it is short, and a data file that no state names would be data of nobody.
+    /// </summary>
+    private async Task<RegionState> StoreAsync(RegionState attempt, RowFile? rows)
     {
         var before = day.StateOf(attempt.AccountRegion);
         var result = attempt with { File = rows?.Key };
@@ -100,16 +103,16 @@ internal sealed class RegionSnapshot(
             {
                 try
                 {
-                    var facts = await rows.PutAsync(cancellationToken);
+                    var facts = await rows.PutAsync(CancellationToken.None);
                     result = result with { Bytes = facts.Bytes, Sha256 = facts.Sha256 };
                 }
                 catch (LakeException exception)
                 {
-                    return await StoreAsync(Failed(attempt, Failure.Of(exception, attempt.Region)), null, cancellationToken);
+                    return await StoreAsync(Failed(attempt, Failure.Of(exception, attempt.Region)), null);
                 }
             }
 
-            await day.PutAsync(result, cancellationToken);
+            await day.PutAsync(result, CancellationToken.None);
         }
 
         report(result.AccountRegion, result.Written, result);

@@ -60,7 +60,7 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException)
                 {
-                    await regions.FailAsync(accountRegion, Failure.Of(exception, aws.Home.SystemName), token);
+                    await regions.FailAsync(accountRegion, Failure.Of(exception, aws.Home.SystemName));
                     return;
                 }
 

@@ -21,7 +21,7 @@ public sealed class ConfigurationTests(S3Server s3)
     [InlineData("Aws:Accounts has '1234567890123', which is not an account id of 12 digits", "--lake", "x", "--Aws:Accounts", "1234567890123")]
     [InlineData("Aws:Regions has 'US_EAST_1', which is not a region name", "--lake", "x", "--Aws:Regions", "US_EAST_1")]
     [InlineData("Aws:Regions has '../up', which is not a region name", "--lake", "x", "--Aws:Regions", "../up")]
-    [InlineData("Aws:ExternalId 'two words'", "--lake", "x", "--Aws:ExternalId", "two words")]
+    [InlineData("Aws:ExternalId is not an external id", "--lake", "x", "--Aws:ExternalId", "two words")]
     [InlineData("Lake:Uri 's3://Bucket' is not s3://bucket", "--lake", "s3://Bucket")]
     [InlineData("Limits:CallsInFlight", "--lake", "x", "--Limits:CallsInFlight", "many")]
     [InlineData("Schedule:TimeZone 'Berlin' is unknown here", "--lake", "x", "--Schedule:TimeZone", "Berlin")]
