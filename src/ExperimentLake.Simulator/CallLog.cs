@@ -11,7 +11,7 @@ public sealed class CallLog
     private readonly ConcurrentDictionary<(string Account, string Region, string Operation), int> _counts = new();
     private int _throttled;
 
-    /// <summary>Requests answered with ThrottlingException.</summary>
+    /// <summary>Requests answered with a throttling error.</summary>
     public int Throttled => Volatile.Read(ref _throttled);
 
     public IReadOnlyList<CallCount> All =>

@@ -3,7 +3,7 @@ namespace ExperimentLake.Simulator;
 /// <summary>What goes wrong.</summary>
 public enum FaultKind
 {
-    /// <summary>ThrottlingException, "Rate exceeded".</summary>
+    /// <summary>ThrottlingException, "Rate exceeded"; of Organizations TooManyRequestsException.</summary>
     Throttle,
 
     /// <summary>The same for whatever exceeds <see cref="Fault.RatePerSecond"/> and <see cref="Fault.Burst"/>, per account and region.</summary>
@@ -50,4 +50,7 @@ public enum FaultKind
 
     /// <summary>UnknownOperationException, as a region without the operation gives.</summary>
     Unsupported,
+
+    /// <summary>ListAccounts answers AWSOrganizationsNotInUseException: the account is in no organization.</summary>
+    NotInUse,
 }

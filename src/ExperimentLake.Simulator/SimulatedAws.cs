@@ -9,7 +9,8 @@ namespace ExperimentLake.Simulator;
 
 /// <summary>
 /// A look-alike of the AWS calls that a snapshot needs, on loopback: SageMaker's ListInferenceExperiments,
-/// DescribeInferenceExperiment and ListTags, and STS's AssumeRole and GetCallerIdentity. Every signature is checked.
+/// DescribeInferenceExperiment and ListTags, Organizations' ListAccounts, and STS's AssumeRole and GetCallerIdentity. Every
+/// signature is checked.
 /// </summary>
 public sealed class SimulatedAws : IAsyncDisposable
 {
@@ -39,12 +40,13 @@ public sealed class SimulatedAws : IAsyncDisposable
     public Uri Url => new(_app.Urls.Single());
 
     /// <summary>
-    /// Set these and any AWS client talks to the simulator. The endpoints are those of SageMaker and STS alone, so S3 and
-    /// others still go to AWS.
+    /// Set these and any AWS client talks to the simulator. The endpoints are those of SageMaker, Organizations and STS
+    /// alone, so S3 and others still go to AWS.
     /// </summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
         ["AWS_ENDPOINT_URL_SAGEMAKER"] = Url.GetLeftPart(UriPartial.Authority),
+        ["AWS_ENDPOINT_URL_ORGANIZATIONS"] = Url.GetLeftPart(UriPartial.Authority),
         ["AWS_ENDPOINT_URL_STS"] = Url.GetLeftPart(UriPartial.Authority),
         ["AWS_ACCESS_KEY_ID"] = Own.AccessKey,
         ["AWS_SECRET_ACCESS_KEY"] = Own.Secret,
@@ -72,13 +74,16 @@ public sealed class SimulatedAws : IAsyncDisposable
     private string Region { get; }
 
     /// <exception cref="IOException">The port is taken.</exception>
-    /// <exception cref="ArgumentException">The options name no account, no region, or an account that is not 12 digits.</exception>
+    /// <exception cref="ArgumentException">
+    /// The options name no account, no region, an account that is not 12 digits, or a management account that is none of them.
+    /// </exception>
     public static async Task<SimulatedAws> StartAsync(SimulatorOptions options, TimeProvider? clock = null, CancellationToken ct = default)
     {
         if (options.Accounts.Count == 0 || options.Regions.Count == 0 ||
-            !options.Accounts.All(account => account.Length == 12 && account.All(char.IsAsciiDigit)))
+            !options.Accounts.All(account => account.Length == 12 && account.All(char.IsAsciiDigit)) ||
+            !options.Accounts.Contains(options.ManagementAccount ?? options.Accounts[0]))
         {
-            throw new ArgumentException("There must be a region, and an account of 12 digits.", nameof(options));
+            throw new ArgumentException("There must be a region, and an account of 12 digits; the management account is one of them.", nameof(options));
         }
 
         // The empty builder reads no configuration and logs nothing: no ASPNETCORE_URLS can open it to the network.

@@ -9,7 +9,14 @@ public sealed class SimulatedWorld
     private readonly SimulatorOptions _options;
     private readonly ConcurrentDictionary<(string Account, string Region), Lazy<SimulatedAccountRegion>> _accountRegions = new();
 
-    internal SimulatedWorld(SimulatorOptions options) => _options = options;
+    internal SimulatedWorld(SimulatorOptions options)
+    {
+        _options = options;
+        Accounts = SimulatedAccount.All(options);
+    }
+
+    /// <summary>The organization's accounts, in the order in which it lists them: no particular one.</summary>
+    public IReadOnlyList<SimulatedAccount> Accounts { get; }
 
     /// <summary>Experiments that exist at that instant, by creation time. None for an account or region that the options do not name.</summary>
     public IReadOnlyList<SimulatedExperiment> Experiments(string account, string region, DateTimeOffset at) =>

@@ -23,8 +23,17 @@ public sealed record SimulatorOptions
     /// <summary>0 takes any free port. Always on 127.0.0.1.</summary>
     public int Port { get; init; }
 
-    /// <summary>The one role that AssumeRole knows, in every account.</summary>
+    /// <summary>The role that AssumeRole knows in every account.</summary>
     public string RoleName { get; init; } = "ExperimentLakeReader";
+
+    /// <summary>The account that the organization belongs to; null takes the first.</summary>
+    public string? ManagementAccount { get; init; }
+
+    /// <summary>A role of the management account that may list the organization's accounts, as that account's user may.</summary>
+    public string OrganizationRoleName { get; init; } = "ExperimentLakeOrganizationReader";
+
+    /// <summary>How many of the accounts, counted from the last, are suspended, about to close or closed. Their roles cannot be assumed.</summary>
+    public int InactiveAccounts { get; init; }
 
     /// <summary>When set, AssumeRole refuses callers that do not give it.</summary>
     public string? ExternalId { get; init; }

@@ -12,9 +12,7 @@ internal sealed class SimulatedAccountRegion
     public SimulatedAccountRegion(string account, string region, int slots, Dice dice, bool deletions)
     {
         (Account, Region, _dice, _deletions) = (account, region, dice, deletions);
-        Partition = region.StartsWith("cn-", StringComparison.Ordinal) ? "aws-cn"
-            : region.StartsWith("us-gov-", StringComparison.Ordinal) ? "aws-us-gov"
-            : "aws";
+        Partition = PartitionOf(region);
         ArnPrefix = $"arn:{Partition}:sagemaker:{region}:{account}:inference-experiment/";
         var offset = dice.Below("names", 1000);
         Names = [.. Enumerable.Range(0, slots).Select(slot => Lives.Names.Of(dice.Of(slot), slot, offset))];
@@ -30,6 +28,11 @@ internal sealed class SimulatedAccountRegion
     public string ArnPrefix { get; }
 
     public string[] Names { get; }
+
+    public static string PartitionOf(string region) =>
+        region.StartsWith("cn-", StringComparison.Ordinal) ? "aws-cn"
+        : region.StartsWith("us-gov-", StringComparison.Ordinal) ? "aws-us-gov"
+        : "aws";
 
     /// <summary>The experiment with that name, which must match in case.</summary>
     public SimulatedExperiment? Named(string name, DateTimeOffset at) =>

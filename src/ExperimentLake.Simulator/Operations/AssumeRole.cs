@@ -8,7 +8,7 @@ internal static partial class AssumeRole
 {
     private const int ChainedLimit = 3600;
 
-    public static Answer Answer(Call call, SimulatorOptions options, Credentials credentials, DateTimeOffset wallClock, string requestId)
+    public static Answer Answer(Call call, SimulatorOptions options, SimulatedWorld world, Credentials credentials, DateTimeOffset wallClock, string requestId)
     {
         var input = new Input(call.Parameters);
         var arn = input.Text("RoleArn", 20, 2048, required: true);
@@ -26,15 +26,16 @@ internal static partial class AssumeRole
         }
 
         var account = role.Groups["account"].Value;
-        if (!options.Accounts.Contains(account) ||
-            role.Groups["name"].Value != options.RoleName ||
+        var name = role.Groups["name"].Value;
+        if (!world.Accounts.Any(one => one.Id == account && one.IsActive) ||
+            (name != options.RoleName && (name != options.OrganizationRoleName || account != ListAccounts.ManagementOf(options))) ||
             (options.ExternalId is not null && externalId != options.ExternalId))
         {
             throw new Refusal(
                 "AccessDenied", $"User: {call.Caller.Identity.Arn} is not authorized to perform: sts:AssumeRole on resource: {arn}", 403);
         }
 
-        var identity = credentials.Issue(account, role.Groups["partition"].Value, session!, wallClock.AddSeconds(duration));
+        var identity = credentials.Issue(account, role.Groups["partition"].Value, name, session!, wallClock.AddSeconds(duration));
         return Wire.Answer.Xml(
             "AssumeRole",
             requestId,

@@ -13,6 +13,8 @@ internal sealed record Answer(int Status, string ContentType, ReadOnlyMemory<byt
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly XNamespace s_sts = "https://sts.amazonaws.com/doc/2011-06-15/";
 
+    private static readonly string[] s_organizations = ["AWSOrganizationsNotInUseException", "InvalidInputException", "TooManyRequestsException"];
+
     // What STS, a query service, calls the errors of the JSON services. All of these are 403 there.
     private static readonly Dictionary<string, string> s_stsNames = new()
     {
@@ -41,8 +43,13 @@ internal sealed record Answer(int Status, string ContentType, ReadOnlyMemory<byt
         var type = refusal.Code is "UnknownOperationException" or "SerializationException"
             ? $"com.amazon.coral.service#{refusal.Code}"
             : refusal.Code;
-        var member = refusal.Code is "ResourceNotFound" or "AccessDeniedException" ? "Message" : "message";
+        var member = refusal.Code is "ResourceNotFound" or "AccessDeniedException" || s_organizations.Contains(refusal.Code) ? "Message" : "message";
         var body = new Dictionary<string, string> { ["__type"] = type, [member] = refusal.Message };
+        if (refusal.Reason is not null)
+        {
+            body["Reason"] = refusal.Reason;
+        }
+
         return new(refusal.Status, JsonType, JsonSerializer.SerializeToUtf8Bytes(body, s_plain));
     }
 

@@ -34,14 +34,15 @@ internal sealed class ArmedFault(Fault fault, Dice dice)
     }
 
     private bool Matches(Call call) =>
-        (fault.Operation is null ? !call.IsSts : fault.Operation == call.Operation) &&
+        (fault.Operation is null ? call.Service == Service.SageMaker || fault.Kind == FaultKind.NotInUse : fault.Operation == call.Operation) &&
         (fault.Account is null || fault.Account == call.Account) &&
         (fault.Region is null || fault.Region == call.Region) &&
         (fault.Name is null || string.Equals(fault.Name, call.Name, StringComparison.OrdinalIgnoreCase)) &&
         fault.Kind switch
         {
             FaultKind.Vanish => call.Operation == "DescribeInferenceExperiment",
-            FaultKind.EndlessToken => call.Operation is "ListInferenceExperiments" or "ListTags",
+            FaultKind.EndlessToken => call.Operation is "ListInferenceExperiments" or "ListTags" or "ListAccounts",
+            FaultKind.NotInUse => call.Service == Service.Organizations,
             _ => true,
         };
 

@@ -14,7 +14,7 @@ internal sealed class Desk(SimulatorOptions options, SimulatedWorld world, World
     /// <exception cref="Refusal">AWS would refuse the call.</exception>
     public Answer Answer(Call call, Fault? fault, string requestId) => fault?.Kind switch
     {
-        FaultKind.Throttle or FaultKind.TokenBucket => throw Refusal.Throttled(),
+        FaultKind.Throttle or FaultKind.TokenBucket => throw Refusal.Throttled(call.Service),
         FaultKind.ServerError when Interlocked.Increment(ref _errors) % 2 == 0 => Wire.Answer.Html(503, "503 Service Unavailable"),
         FaultKind.ServerError => throw new Refusal("InternalFailure", "The request processing has failed because of an unknown error.", 500),
         FaultKind.Deny => throw Denied(call, $"because no identity-based policy allows the {Action(call)} action"),
@@ -23,12 +23,14 @@ internal sealed class Desk(SimulatorOptions options, SimulatedWorld world, World
         FaultKind.Unsupported => throw Refusal.UnknownOperation(),
         FaultKind.NotJson => Wire.Answer.Html(200, "Welcome to the hotel network"),
         FaultKind.Vanish => throw new Refusal("ResourceNotFound", $"Could not find inference experiment \"{call.Resource}\"."),
+        FaultKind.NotInUse => throw new Refusal(
+            "AWSOrganizationsNotInUseException", "Your account is not a member of an organization."),
         FaultKind.UnknownMembers => Distortion.WithUnknownMembers(Right(call, requestId)),
         FaultKind.EndlessToken => Endless(call, fault, requestId),
         _ => Right(call, requestId),
     };
 
-    private static string Action(Call call) => $"{(call.IsSts ? "sts" : "sagemaker")}:{call.Operation}";
+    private static string Action(Call call) => $"{call.Service.ToString().ToLowerInvariant()}:{call.Operation}";
 
     private static Refusal Denied(Call call, string why) => new(
         "AccessDeniedException",
@@ -45,21 +47,28 @@ internal sealed class Desk(SimulatorOptions options, SimulatedWorld world, World
 
     private Answer Right(Call call, string requestId)
     {
-        if (call.IsSts)
+        if (call.Service == Service.Sts)
         {
             return call.Operation switch
             {
                 "GetCallerIdentity" => GetCallerIdentity.Answer(call.Caller.Identity, requestId),
-                "AssumeRole" => AssumeRole.Answer(call, options, credentials, clock.GetUtcNow(), requestId),
+                "AssumeRole" => AssumeRole.Answer(call, options, world, credentials, clock.GetUtcNow(), requestId),
                 _ => throw Refusal.UnknownOperation(),
             };
         }
 
-        // A region that is not enabled does not even know the caller's credentials.
-        var home = world.Find(call.Account, call.Region) ?? throw Refusal.UnknownToken();
         var input = call.Parameters.ValueKind == JsonValueKind.Object
             ? new Input(call.Parameters)
             : throw new Refusal("SerializationException", "The request body is not a JSON object.");
+        if (call.Service == Service.Organizations)
+        {
+            return call.Operation == "ListAccounts"
+                ? Wire.Answer.Json(ListAccounts.Answer(call.Caller.Identity, input, options, world))
+                : throw Refusal.UnknownOperation();
+        }
+
+        // A region that is not enabled does not even know the caller's credentials.
+        var home = world.Find(call.Account, call.Region) ?? throw Refusal.UnknownToken();
         return Wire.Answer.Json(call.Operation switch
         {
             "ListInferenceExperiments" => ListInferenceExperiments.Answer(input, home, now.Now),

@@ -14,7 +14,7 @@ internal sealed class Gate(Credentials credentials, TimeProvider clock)
     private const string Format = "yyyyMMdd'T'HHmmss'Z'";
     private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(5);
 
-    public Caller Admit(HttpRequest request, ReadOnlySpan<byte> body, string service)
+    public Caller Admit(HttpRequest request, ReadOnlySpan<byte> body, Service service)
     {
         var header = request.Headers.Authorization.ToString();
         if (header.Length == 0)
@@ -52,11 +52,18 @@ internal sealed class Gate(Credentials credentials, TimeProvider clock)
         }
     }
 
-    private static void CheckScope(HttpRequest request, Authorization authorization, string service)
+    private static void CheckScope(HttpRequest request, Authorization authorization, Service service)
     {
-        if (authorization.Service != service)
+        var name = service.ToString().ToLowerInvariant();
+        if (authorization.Service != name)
         {
-            throw Refusal.Signature($"Credential should be scoped to correct service: '{service}'. ");
+            throw Refusal.Signature($"Credential should be scoped to correct service: '{name}'. ");
+        }
+
+        // It has one region in each partition, whatever regions the caller uses.
+        if (service == Service.Organizations && authorization.Region is not ("us-east-1" or "cn-northwest-1" or "us-gov-west-1"))
+        {
+            throw Refusal.Signature($"Credential should be scoped to a valid region, not '{authorization.Region}'. ");
         }
 
         if (request.QueryString.HasValue)

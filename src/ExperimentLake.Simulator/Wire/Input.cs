@@ -51,12 +51,12 @@ internal sealed class Input(JsonElement body)
     /// <summary>Milliseconds since 1970, of epoch seconds with a fraction.</summary>
     public double? Time(string name) => Read<double?>(name, JsonValueKind.Number, "NUMBER", static element => element.GetDouble() * 1000);
 
-    public void Check()
+    public void Check(string code = "ValidationException")
     {
         if (_violations.Count > 0)
         {
             var noun = _violations.Count == 1 ? "error" : "errors";
-            throw Refusal.Invalid($"{_violations.Count} validation {noun} detected: {string.Join("; ", _violations)}");
+            throw new Refusal(code, $"{_violations.Count} validation {noun} detected: {string.Join("; ", _violations)}");
         }
     }
 

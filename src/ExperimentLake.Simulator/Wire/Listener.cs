@@ -35,7 +35,7 @@ internal sealed class Listener(SimulatorOptions options, TimeProvider clock, Gat
         }
         catch (Refusal refusal)
         {
-            if (refusal.Code == "ThrottlingException")
+            if (refusal.IsThrottle)
             {
                 calls.AddThrottled();
             }
@@ -53,7 +53,7 @@ internal sealed class Listener(SimulatorOptions options, TimeProvider clock, Gat
             throw Refusal.UnknownOperation();
         }
 
-        var caller = gate.Admit(request, body, RequestReader.IsJson(request) ? "sagemaker" : "sts");
+        var caller = gate.Admit(request, body, RequestReader.ServiceOf(request));
         var call = RequestReader.Read(request, body, caller);
         calls.Add(call.Account, call.Region, call.Operation);
         return call;

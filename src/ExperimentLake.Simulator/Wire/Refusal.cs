@@ -7,7 +7,14 @@ internal sealed class Refusal(string code, string message, int status = 400) : E
 
     public int Status => status;
 
-    public static Refusal Throttled() => new("ThrottlingException", "Rate exceeded");
+    /// <summary>What some errors say beside their message.</summary>
+    public string? Reason { get; init; }
+
+    public static Refusal Throttled(Service service) => service == Service.Organizations
+        ? new("TooManyRequestsException", "AWS Organizations can't complete your request because another request is already in progress. Try again later.")
+        : new("ThrottlingException", "Rate exceeded");
+
+    public bool IsThrottle => Code is "ThrottlingException" or "TooManyRequestsException";
 
     public static Refusal Expired() => new("ExpiredTokenException", "The security token included in the request is expired");
 

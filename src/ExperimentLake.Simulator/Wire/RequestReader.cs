@@ -9,23 +9,39 @@ namespace ExperimentLake.Simulator.Wire;
 /// <summary>Recognizes the protocol of an admitted request and what it is about.</summary>
 internal static class RequestReader
 {
-    private const string Prefix = "SageMaker.";
+    private static readonly Dictionary<string, Service> s_targets = new()
+    {
+        ["SageMaker"] = Service.SageMaker,
+        ["AWSOrganizationsV20161128"] = Service.Organizations,
+    };
 
     public static bool IsJson(HttpRequest request) => request.Headers.ContainsKey("X-Amz-Target");
 
+    /// <exception cref="Refusal">No such service.</exception>
+    public static Service ServiceOf(HttpRequest request) =>
+        !IsJson(request) ? Service.Sts
+        : s_targets.TryGetValue(Target(request).Prefix, out var service) ? service
+        : throw Refusal.UnknownOperation();
+
     public static Call Read(HttpRequest request, byte[] body, Caller caller) =>
-        IsJson(request) ? ReadJson(request.Headers["X-Amz-Target"].ToString(), body, caller) : ReadForm(body, caller);
+        IsJson(request) ? ReadJson(ServiceOf(request), Target(request).Operation, body, caller) : ReadForm(body, caller);
 
-    private static Call ReadJson(string target, byte[] body, Caller caller)
+    private static (string Prefix, string Operation) Target(HttpRequest request)
     {
-        if (!target.StartsWith(Prefix, StringComparison.Ordinal))
-        {
-            throw Refusal.UnknownOperation();
-        }
+        var target = request.Headers["X-Amz-Target"].ToString();
+        var dot = target.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0 ? (target, "") : (target[..dot], target[(dot + 1)..]);
+    }
 
-        var operation = target[Prefix.Length..];
+    private static Call ReadJson(Service service, string operation, byte[] body, Caller caller)
+    {
         var parameters = Parse(body);
         var account = caller.Identity.Account;
+        if (service == Service.Organizations)
+        {
+            return new Call(caller, operation, account, Name: null, "*", parameters, service);
+        }
+
         var (name, resource) = operation switch
         {
             "DescribeInferenceExperiment" => (Text(parameters, "Name"), Text(parameters, "Name")?.ToLowerInvariant()),
@@ -34,7 +50,7 @@ internal static class RequestReader
         };
         var partition = caller.Identity.Arn.Split(':')[1];
         var arn = $"arn:{partition}:sagemaker:{caller.Region}:{account}:inference-experiment/{resource}";
-        return new Call(caller, operation, account, name, arn, parameters, IsSts: false);
+        return new Call(caller, operation, account, name, arn, parameters, service);
     }
 
     private static Call ReadForm(byte[] body, Caller caller)
@@ -49,7 +65,7 @@ internal static class RequestReader
             Name: null,
             roleArn ?? "*",
             JsonSerializer.SerializeToElement(texts),
-            IsSts: true);
+            Service.Sts);
     }
 
     private static JsonElement Parse(byte[] body)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Amazon.Runtime;
 using ExperimentLake.Lake;
+using ExperimentLake.Snapshots;
 using ExperimentLake.Worker.Configuration;
 using ExperimentLake.Worker.Output;
 
@@ -63,6 +64,10 @@ internal static class CommandLine
         catch (ConfigurationException exception)
         {
             return Fail(exception.Message, WrongConfiguration);
+        }
+        catch (PlanException exception)
+        {
+            return Fail(exception.Message, exception.IsConfiguration ? WrongConfiguration : Partial);
         }
         catch (LakeException exception)
         {

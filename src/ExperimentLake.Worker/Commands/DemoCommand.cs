@@ -66,7 +66,7 @@ internal static class DemoCommand
     private static async Task<bool> TakeDaysAsync(ILakeStore store, SimulatedAws aws, SimulatorOptions options, int days, CancellationToken cancellationToken)
     {
         var complete = true;
-        var settings = new AwsSettings { Accounts = options.Accounts, Regions = options.Regions };
+        var settings = new AwsSettings { Accounts = [AwsSettings.Organization], Regions = options.Regions };
         var limits = new LimitSettings();
         Terminal.Line($"Simulated AWS at {aws.Url}: {options.Accounts.Count} accounts, regions {string.Join(" and ", options.Regions)}.");
         using var session = new AwsSession(settings, limits);

@@ -45,6 +45,16 @@ internal static class SnapshotCommand
             Terminal.Error($"{state.AccountRegion}: {SnapshotProgress.Describe(state)}{elsewhere}");
         }
 
+        foreach (var notice in result.Notices)
+        {
+            Terminal.Error(notice);
+        }
+
+        if (result.PlanError is not null)
+        {
+            Terminal.Error(result.PlanError);
+        }
+
         if (result.Stopped)
         {
             Terminal.Error("Stopped. Run again, and what is missing of the day will be done.");

@@ -81,7 +81,7 @@ internal static class VerifyCommand
         foreach (var manifest in lake.Manifests.Where(manifest => !manifest.IsComplete))
         {
             var outcomes = string.Join(", ", manifest.AccountRegions.Select(one => $"{one.Value} {one.Key}"));
-            Terminal.Line($"{LakeKeys.Text(manifest.SnapshotDate)} is partial: {outcomes}.");
+            Terminal.Line($"{LakeKeys.Text(manifest.SnapshotDate)} is partial: {outcomes}.{(manifest.PlanError is null ? "" : $" {manifest.PlanError}")}");
         }
 
         foreach (var date in lake.Gaps)

@@ -11,12 +11,17 @@ internal sealed record AwsJsonService(string Id, string SigningName, string Targ
 {
     public static AwsJsonService SageMaker { get; } = new("SageMaker", "sagemaker", "SageMaker", "api.sagemaker");
 
+    /// <summary>Asked in <see cref="Organization.HomeOf"/>: it has one region in each partition.</summary>
+    public static AwsJsonService Organizations { get; } = new("Organizations", "organizations", "AWSOrganizationsV20161128", "organizations");
+
     /// <summary>The public endpoint, or with <paramref name="fips"/> the one that runs validated cryptography.</summary>
-    /// <remarks>https://docs.aws.amazon.com/general/latest/gr/sagemaker.html</remarks>
+    /// <remarks>https://docs.aws.amazon.com/general/latest/gr/sagemaker.html and https://docs.aws.amazon.com/general/latest/gr/ao.html</remarks>
     public string Url(RegionEndpoint region, bool fips)
     {
         var first = HostPrefix.Split('.')[0];
         var host = !fips ? HostPrefix
+            // In GovCloud its one endpoint is the validated one.
+            : this == Organizations && region.PartitionName == "aws-us-gov" ? HostPrefix
             : region.PartitionName is "aws" or "aws-us-gov" ? $"{first}-fips{HostPrefix[first.Length..]}"
             : $"{HostPrefix}-fips";
         return $"https://{host}.{region.SystemName}.{region.PartitionDnsSuffix}/";

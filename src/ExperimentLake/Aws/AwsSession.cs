@@ -24,7 +24,8 @@ public sealed class AwsSession : IDisposable
         _settings = settings;
         _wire = new Wire(limits);
         // Where the process runs, else the first region to read. Tokens of the global endpoint are refused in opt-in regions.
-        Home = FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false) ?? RegionEndpoint.GetBySystemName(settings.Regions[0]);
+        Home = FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)
+            ?? RegionEndpoint.GetBySystemName(settings.Regions[0] == AwsSettings.All ? "us-east-1" : settings.Regions[0]);
         Credentials = DefaultAWSCredentialsIdentityResolver.GetCredentials();
         _sts = NewSts(Credentials);
     }
@@ -43,11 +44,27 @@ public sealed class AwsSession : IDisposable
 
     /// <summary>Credentials of the reading role in another account; renewed as they near their end.</summary>
     /// <exception cref="AmazonServiceException">The role may not be assumed, or does not exist.</exception>
-    internal async Task<AWSCredentials> AssumeAsync(Caller caller, string account, CancellationToken cancellationToken)
+    internal Task<AWSCredentials> AssumeAsync(Caller caller, string account, CancellationToken cancellationToken) =>
+        AssumeAsync($"arn:{caller.Partition}:iam::{account}:role/{_settings.RoleName}", cancellationToken);
+
+    /// <summary>The active accounts of the organization, asked in the name of <see cref="AwsSettings.OrganizationRoleArn"/> when set.</summary>
+    /// <exception cref="AmazonServiceException">We may not, or the account is in no organization.</exception>
+    /// <exception cref="InvalidReplyException">What AWS said is not a list of accounts.</exception>
+    internal async Task<IReadOnlyList<Account>> ListAccountsAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var home = Organization.HomeOf(caller.Partition) is { } region ? RegionEndpoint.GetBySystemName(region) : Home;
+        var credentials = _settings.OrganizationRoleArn is { } role ? await AssumeAsync(role, cancellationToken) : Credentials;
+        var config = new AwsJsonConfig(AwsJsonService.Organizations, home, _wire.For(new CallCount()));
+        using var organization = new Organization(
+            new AwsJsonClient(AwsJsonService.Organizations, credentials, config));
+        return await organization.ListActiveAsync(cancellationToken).ToListAsync(cancellationToken);
+    }
+
+    private async Task<AWSCredentials> AssumeAsync(string roleArn, CancellationToken cancellationToken)
     {
         var credentials = new MemberCredentials(_sts, new AssumeRoleRequest
         {
-            RoleArn = $"arn:{caller.Partition}:iam::{account}:role/{_settings.RoleName}",
+            RoleArn = roleArn,
             RoleSessionName = _settings.SessionName,
             ExternalId = _settings.ExternalId,
         });

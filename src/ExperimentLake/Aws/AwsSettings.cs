@@ -4,12 +4,25 @@ namespace ExperimentLake.Aws;
 public sealed record AwsSettings
 {
     public const string Self = "self";
+    public const string Organization = "organization";
+    public const string All = "all";
 
-    /// <summary>The word <c>self</c>, or account ids.</summary>
+    /// <summary>The word <c>self</c> and account ids, or the word <c>organization</c>: every active account of it.</summary>
     public IReadOnlyList<string> Accounts { get; set; } = [];
 
-    /// <summary>Region names.</summary>
+    /// <summary>Of the organization's accounts, only these; all when empty.</summary>
+    public IReadOnlyList<string> IncludeAccounts { get; set; } = [];
+
+    /// <summary>Of the organization's accounts, not these.</summary>
+    public IReadOnlyList<string> ExcludeAccounts { get; set; } = [];
+
+    /// <summary>Arn of a role that may list the organization's accounts; null when we may ourselves.</summary>
+    public string? OrganizationRoleArn { get; set; }
+
+    /// <summary>Region names, or the word <c>all</c>: where the service is, in our partition.</summary>
     public IReadOnlyList<string> Regions { get; set; } = [];
+
+    public bool IsOrganization => Accounts.Contains(Organization);
 
     /// <summary>Role that is assumed in every account but our own.</summary>
     public string RoleName { get; set; } = "ExperimentLakeReader";

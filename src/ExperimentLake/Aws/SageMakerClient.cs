@@ -7,9 +7,6 @@ namespace ExperimentLake.Aws;
 /// <summary>The three operations that are read, in one account and region.</summary>
 internal sealed class SageMakerClient(AwsJsonClient client) : IDisposable
 {
-    // Empty pages that carry a token are allowed; a listing that brings nothing new for so long never ends.
-    private const int MostPagesWithoutNews = 100;
-
     /// <summary>
     /// Every experiment's summary, oldest first, so that experiments created meanwhile land at the end. A name is given once: an
     /// experiment deleted and created again between two pages is listed twice.
@@ -26,7 +23,7 @@ internal sealed class SageMakerClient(AwsJsonClient client) : IDisposable
         do
         {
             var reply = await client.CallAsync(
-                Operation, Request(("NextToken", token), ("MaxResults", 100), ("SortBy", "CreationTime"), ("SortOrder", "Ascending")), cancellationToken);
+                Operation, Paging.Request(("NextToken", token), ("MaxResults", 100), ("SortBy", "CreationTime"), ("SortOrder", "Ascending")), cancellationToken);
             var summaries = Json.Elements(reply, "InferenceExperiments"u8) ?? throw new InvalidReplyException(Operation, "has no list of experiments");
             var before = seen.Count;
             foreach (var summary in summaries)
@@ -39,14 +36,14 @@ internal sealed class SageMakerClient(AwsJsonClient client) : IDisposable
 
             token = Json.Text(reply, "NextToken"u8);
             withoutNews = seen.Count > before ? 0 : withoutNews + 1;
-            ThrowIfEndless(Operation, withoutNews);
+            Paging.ThrowIfEndless(Operation, withoutNews);
         }
         while (!string.IsNullOrEmpty(token));
     }
 
     /// <summary>https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeInferenceExperiment.html</summary>
     public Task<ReadOnlyMemory<byte>> DescribeAsync(string name, CancellationToken cancellationToken) =>
-        client.CallAsync("DescribeInferenceExperiment", Request(("Name", name)), cancellationToken);
+        client.CallAsync("DescribeInferenceExperiment", Paging.Request(("Name", name)), cancellationToken);
 
     /// <summary>All pages of tags. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListTags.html</summary>
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> ListTagsAsync(string arn, CancellationToken cancellationToken)
@@ -56,9 +53,9 @@ internal sealed class SageMakerClient(AwsJsonClient client) : IDisposable
         string? token = null;
         do
         {
-            pages.Add(await client.CallAsync(Operation, Request(("ResourceArn", arn), ("NextToken", token)), cancellationToken));
+            pages.Add(await client.CallAsync(Operation, Paging.Request(("ResourceArn", arn), ("NextToken", token)), cancellationToken));
             token = Json.Text(pages[^1], "NextToken"u8);
-            ThrowIfEndless(Operation, pages.Count);
+            Paging.ThrowIfEndless(Operation, pages.Count);
         }
         while (!string.IsNullOrEmpty(token));
         return pages;
@@ -66,24 +63,10 @@ internal sealed class SageMakerClient(AwsJsonClient client) : IDisposable
 
     public void Dispose() => client.Dispose();
 
-    private static Dictionary<string, object> Request(params IEnumerable<(string Name, object? Value)> members) =>
-        members.Where(member => member.Value is not null).ToDictionary(member => member.Name, member => member.Value!);
-
     private static UInt128 Identity(ReadOnlyMemory<byte> summary)
     {
         var name = Json.Text(summary, "Name"u8);
         var hash = SHA256.HashData(name is null ? summary.ToArray() : System.Text.Encoding.UTF8.GetBytes(name));
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
-
-    private static void ThrowIfEndless(string operation, int pages)
-    {
-        if (pages > MostPagesWithoutNews)
-        {
-            throw new InvalidReplyException(operation, $"gave a token for yet another page after {pages} pages that brought nothing new");
-        }
-    }
 }
-
-/// <summary>AWS answered, but not what the operation answers.</summary>
-internal sealed class InvalidReplyException(string operation, string what) : Exception($"The reply of {operation} {what}.");

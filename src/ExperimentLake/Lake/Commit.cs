@@ -20,11 +20,12 @@ internal static class Commit
         // From the lake again, and against what is there: other workers may have written too.
         var day = await Day.LoadAsync(store, date, cancellationToken);
         var states = day.States.Concat(planned.Where(one => day.StateOf(one) is null).Select(NotRead))
+            .Select(state => state with { AccountName = state.AccountName ?? day.NameOf(state.AccountId) })
             .OrderBy(state => state.AccountId, StringComparer.Ordinal).ThenBy(state => state.Region, StringComparer.Ordinal).ToList();
         var before = await ReadBelievedAsync(store, date, cancellationToken);
         using var coverage = await WriteCoverageAsync(store, date, states, cancellationToken);
         var facts = await coverage.FactsAsync(cancellationToken);
-        var manifest = Compose(date, states, new ManifestFile(LakeKeys.Coverage(date), states.Count, facts.Bytes, facts.Sha256), clock) with
+        var manifest = Compose(day, states, new ManifestFile(LakeKeys.Coverage(date), states.Count, facts.Bytes, facts.Sha256), clock) with
         {
             Revision = (before?.Revision ?? 0) + 1,
         };
@@ -59,7 +60,8 @@ internal static class Commit
     }
 
     private static bool SaysTheSame(Manifest before, Manifest now) =>
-        before.State == now.State && before.SchemaVersion == now.SchemaVersion && before.Coverage == now.Coverage && before.Files.SequenceEqual(now.Files);
+        // The reason may be worded anew each time; that there is one is what counts.
+        before.State == now.State && (before.PlanError is null) == (now.PlanError is null) && before.SchemaVersion == now.SchemaVersion && before.Coverage == now.Coverage && before.Files.SequenceEqual(now.Files);
 
     private static RegionState NotRead(AccountRegion accountRegion) => new()
     {
@@ -96,7 +98,7 @@ internal static class Commit
         }
     }
 
-    private static Manifest Compose(DateOnly date, List<RegionState> states, ManifestFile coverage, TimeProvider clock)
+    private static Manifest Compose(Day day, List<RegionState> states, ManifestFile coverage, TimeProvider clock)
     {
         var files = states.Where(state => state.File is not null)
             .Select(state => new ManifestFile(state.File!, state.Written, state.Bytes ?? 0, state.Sha256 ?? ""))
@@ -105,10 +107,11 @@ internal static class Commit
         var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
         return new Manifest
         {
-            SnapshotDate = date,
+            SnapshotDate = day.Date,
             SchemaVersion = Tables.SchemaVersion,
             Revision = 0,
-            State = states.All(state => state.Outcome.IsSettled()) ? Manifest.CompleteState : Manifest.PartialState,
+            State = day.Plan?.Error is null && states.All(state => state.Outcome.IsSettled()) ? Manifest.CompleteState : Manifest.PartialState,
+            PlanError = day.Plan?.Error,
             AccountRegions = states.CountBy(state => state.Outcome).OrderBy(count => count.Key)
                 .ToDictionary(count => JsonNamingPolicy.SnakeCaseLower.ConvertName(count.Key.ToString()), count => count.Value),
             Totals = new ManifestTotals(

@@ -1,19 +1,24 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace ExperimentLake.Lake;
 
 /// <summary>What the lake knows so far of one day's snapshot.</summary>
-/// <param name="store">The lake.</param>
-/// <param name="date">The day.</param>
-internal sealed class Day(ILakeStore store, DateOnly date)
+internal sealed class Day
 {
     // Small objects, one request each.
     private const int ReadsAtOnce = 16;
 
+    private readonly ILakeStore _store;
     private readonly ConcurrentDictionary<AccountRegion, RegionState> _states = [];
 
-    public DateOnly Date => date;
+    private Day(ILakeStore store, DateOnly date, DayPlan? plan) => (_store, Date, Plan) = (store, date, plan);
+
+    public DateOnly Date { get; }
+
+    /// <summary>What the day's runs set out to read; null when none has begun.</summary>
+    public DayPlan? Plan { get; private set; }
 
     /// <summary>The believed states.</summary>
     public IEnumerable<RegionState> States => _states.Values;
@@ -25,7 +30,7 @@ internal sealed class Day(ILakeStore store, DateOnly date)
     /// <exception cref="LakeException">The lake could not be read.</exception>
     public static async Task<Day> LoadAsync(ILakeStore store, DateOnly date, CancellationToken cancellationToken)
     {
-        var day = new Day(store, date);
+        var day = new Day(store, date, await ReadAsync(store, LakeKeys.Plan(date), LakeJson.Default.DayPlan, cancellationToken));
         var keys = new List<string>();
         await foreach (var key in store.ListAsync(LakeKeys.StateFolder(date), cancellationToken))
         {
@@ -38,7 +43,7 @@ internal sealed class Day(ILakeStore store, DateOnly date)
         var options = new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(keys, options, async (key, token) =>
         {
-            if (await ReadAsync(store, key, token) is { } state && key == LakeKeys.State(state.AccountId, state.Region, date)
+            if (await ReadAsync(store, key, LakeJson.Default.RegionState, token) is { } state && key == LakeKeys.State(state.AccountId, state.Region, date)
                 && (state.File is null || await store.FactsAsync(state.File, token) == new ObjectFacts(state.Bytes ?? 0, state.Sha256 ?? "")))
             {
                 day._states[state.AccountRegion] = state;
@@ -51,21 +56,33 @@ internal sealed class Day(ILakeStore store, DateOnly date)
 
     public bool IsSettled(AccountRegion accountRegion) => StateOf(accountRegion)?.Outcome.IsSettled() ?? false;
 
+    /// <summary>Name of an account in its organization; null when it was not planned as one of an organization.</summary>
+    public string? NameOf(string account) => Plan?.Organization?.GetValueOrDefault(account);
+
+    /// <summary>Notes what is to be read, before it is.</summary>
+    /// <exception cref="LakeException">It could not be written.</exception>
+    public async Task PutAsync(DayPlan plan, CancellationToken cancellationToken)
+    {
+        await _store.PutAsync(LakeKeys.Plan(Date), JsonSerializer.SerializeToUtf8Bytes(plan, LakeJson.Default.DayPlan), cancellationToken);
+        Plan = plan;
+    }
+
     /// <summary>Notes what came of an attempt; its data file is in the lake by now.</summary>
     /// <exception cref="LakeException">It could not be written.</exception>
     public async Task PutAsync(RegionState state, CancellationToken cancellationToken)
     {
-        await store.PutAsync(
-            LakeKeys.State(state.AccountId, state.Region, date), JsonSerializer.SerializeToUtf8Bytes(state, LakeJson.Default.RegionState), cancellationToken);
+        await _store.PutAsync(
+            LakeKeys.State(state.AccountId, state.Region, Date), JsonSerializer.SerializeToUtf8Bytes(state, LakeJson.Default.RegionState), cancellationToken);
         _states[state.AccountRegion] = state;
     }
 
-    private static async Task<RegionState?> ReadAsync(ILakeStore store, string key, CancellationToken cancellationToken)
+    private static async Task<T?> ReadAsync<T>(ILakeStore store, string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
     {
         var json = await store.ReadAsync(key, cancellationToken);
         try
         {
-            return json is null ? null : JsonSerializer.Deserialize(json, LakeJson.Default.RegionState);
+            return json is null ? null : JsonSerializer.Deserialize(json, type);
         }
         catch (JsonException)
         {
@@ -75,5 +92,3 @@ internal sealed class Day(ILakeStore store, DateOnly date)
     }
 }
 
-/// <summary>What a day's run set out to read.</summary>
-internal sealed record DayPlan(DateOnly SnapshotDate, DateTimeOffset PlannedAt, IReadOnlyList<string> Accounts, IReadOnlyList<string> Regions);

@@ -16,6 +16,9 @@ public sealed record Manifest
     /// <summary><c>complete</c> when nothing more is to be had on this day, else <c>partial</c>.</summary>
     public required string State { get; init; }
 
+    /// <summary>Why it is not certain that every account was planned; the day is partial until it is. Null when it is certain.</summary>
+    public string? PlanError { get; init; }
+
     /// <summary>Number of account regions by outcome; outcomes that none has are left out.</summary>
     public required IReadOnlyDictionary<string, int> AccountRegions { get; init; }
 
@@ -41,6 +44,11 @@ public sealed record Manifest
     internal const string CompleteState = "complete";
 
     internal const string PartialState = "partial";
+
+    /// <summary>The dates that have a manifest, the latest first.</summary>
+    /// <exception cref="LakeException">They could not be listed.</exception>
+    internal static async Task<IReadOnlyList<DateOnly>> DatesAsync(ILakeStore store, CancellationToken cancellationToken) =>
+        [.. (await store.ListAsync(LakeKeys.Manifests, cancellationToken).Select(LakeKeys.DateOf).ToListAsync(cancellationToken)).OfType<DateOnly>().Distinct().OrderDescending()];
 
     /// <summary>Reads a day's manifest. Null when there is none.</summary>
     /// <exception cref="JsonException">It is not a manifest.</exception>

@@ -49,6 +49,7 @@ internal sealed class RegionSnapshot(
     private RegionState Begin(AccountRegion accountRegion) => new()
     {
         AccountId = accountRegion.Account,
+        AccountName = day.NameOf(accountRegion.Account),
         Region = accountRegion.Region,
         Outcome = Outcome.Failed,
         StartedAt = clock.GetUtcNow(),

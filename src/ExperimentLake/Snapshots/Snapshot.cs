@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Amazon.Runtime;
 using ExperimentLake.Aws;
 using ExperimentLake.Lake;
@@ -13,16 +12,18 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
     /// <param name="cancellationToken">A wish to stop: what is complete by then is committed.</param>
     /// <exception cref="AmazonServiceException">We do not know who we are.</exception>
     /// <exception cref="AmazonClientException">We do not know who we are.</exception>
+    /// <exception cref="PlanException">It cannot be told which accounts or regions to read.</exception>
     /// <exception cref="LakeException">The lake could not be read or written. What was put before stays.</exception>
     public async Task<SnapshotResult> TakeAsync(DateOnly date, IProgress<RegionProgress>? progress, CancellationToken cancellationToken)
     {
         var caller = await aws.WhoAmIAsync(cancellationToken);
-        var planned = Plan(caller);
         var day = await Day.LoadAsync(store, date, cancellationToken);
+        var (plan, notices) = await new Planner(store, aws, settings, clock).PlanAsync(caller, day, cancellationToken);
+        var planned = plan.Accounts.SelectMany(account => plan.Regions.Select(region => new AccountRegion(account, region))).ToList();
         var missing = planned.Where(accountRegion => !day.IsSettled(accountRegion)).ToList();
-        if (missing.Count > 0)
+        if (missing.Count > 0 || (plan.Error is null) != (day.Plan?.Error is null))
         {
-            await PutPlanAsync(date, planned, cancellationToken);
+            await day.PutAsync(plan, cancellationToken);
         }
 
         await ReadAsync(caller, day, missing, progress, cancellationToken);
@@ -33,20 +34,11 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
 
         // Not to be stopped: it is short, and it is what makes the work done so far count.
         var (manifest, written, states) = await Commit.CommitAsync(store, date, planned, clock, CancellationToken.None);
-        return new SnapshotResult(manifest, written, planned, missing, states, cancellationToken.IsCancellationRequested);
-    }
-
-    private List<AccountRegion> Plan(Caller caller)
-    {
-        var accounts = settings.Accounts.Select(account => account == AwsSettings.Self ? caller.Account : account).Distinct();
-        return [.. accounts.SelectMany(account => settings.Regions.Distinct().Select(region => new AccountRegion(account, region)))];
-    }
-
-    private async Task PutPlanAsync(DateOnly date, List<AccountRegion> planned, CancellationToken cancellationToken)
-    {
-        var plan = new DayPlan(
-            date, clock.GetUtcNow(), [.. planned.Select(one => one.Account).Distinct()], [.. planned.Select(one => one.Region).Distinct()]);
-        await store.PutAsync(LakeKeys.Plan(date), JsonSerializer.SerializeToUtf8Bytes(plan, LakeJson.Default.DayPlan), cancellationToken);
+        return new SnapshotResult(manifest, written, planned, missing, states, cancellationToken.IsCancellationRequested)
+        {
+            PlanError = plan.Error,
+            Notices = notices,
+        };
     }
 
     private async Task ReadAsync(
@@ -88,7 +80,7 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
 /// <summary>What came of a pass.</summary>
 /// <param name="Manifest">The day's manifest after it.</param>
 /// <param name="Committed">Whether this pass wrote it.</param>
-/// <param name="Planned">The account regions that the settings name.</param>
+/// <param name="Planned">The account regions that the settings stand for.</param>
 /// <param name="Asked">Those of them that were not settled before.</param>
 /// <param name="States">What the lake now says of every account region of the day, whoever read it.</param>
 /// <param name="Stopped">Whether a wish to stop cut it short.</param>
@@ -98,4 +90,11 @@ public sealed record SnapshotResult(
     IReadOnlyCollection<AccountRegion> Planned,
     IReadOnlyCollection<AccountRegion> Asked,
     IReadOnlyList<RegionState> States,
-    bool Stopped);
+    bool Stopped)
+{
+    /// <summary>Why it is not certain that every account was planned; null when it is.</summary>
+    public string? PlanError { get; init; }
+
+    /// <summary>What is worth knowing of the settings, as the organization is now.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+}

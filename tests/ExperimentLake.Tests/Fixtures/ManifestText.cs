@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace ExperimentLake.Tests.Fixtures;
 
-/// <summary>The one manifest of a test's lake.</summary>
+/// <summary>The latest manifest of a test's lake.</summary>
 internal static class ManifestText
 {
     public static async Task<JsonNode> ManifestAsync(this TestLake lake)
     {
-        var key = (await lake.StampsAsync()).Keys.Single(key => key.StartsWith("_manifests/", StringComparison.Ordinal) && key.EndsWith(".json", StringComparison.Ordinal));
+        var key = (await lake.StampsAsync()).Keys.Last(key => key.StartsWith("_manifests/", StringComparison.Ordinal) && key.EndsWith(".json", StringComparison.Ordinal));
         return JsonNode.Parse(await lake.GetAsync(key))!;
     }
 

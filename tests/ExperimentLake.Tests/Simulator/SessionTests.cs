@@ -49,10 +49,10 @@ public sealed class SessionTests
     {
         var clock = new FakeTimeProvider(new(2026, 11, 22, 0, 0, 0, TimeSpan.Zero));
         var credentials = new ExperimentLake.Simulator.Wire.Credentials(s_options);
-        var identity = credentials.Issue("111122223333", "aws", "nightly", clock.GetUtcNow().AddSeconds(900));
+        var identity = credentials.Issue("111122223333", "aws", "ExperimentLakeReader", "nightly", clock.GetUtcNow().AddSeconds(900));
         var gate = new Gate(credentials, clock);
 
-        gate.Admit(Signed(identity, "20261122T000000Z"), "{}"u8, "sagemaker").Identity.ShouldBe(identity);
+        gate.Admit(Signed(identity, "20261122T000000Z"), "{}"u8, Service.SageMaker).Identity.ShouldBe(identity);
         clock.Advance(TimeSpan.FromSeconds(900));
         Refused("20261122T001500Z").Code.ShouldBe("ExpiredTokenException");
         Refused("20261122T000000Z").Message.ShouldBe(
@@ -60,7 +60,7 @@ public sealed class SessionTests
         Refused("20261122T003000Z").Message.ShouldStartWith("Signature not yet current");
 
         Refusal Refused(string timestamp) =>
-            Should.Throw<Refusal>(() => gate.Admit(Signed(identity, timestamp), "{}"u8, "sagemaker"));
+            Should.Throw<Refusal>(() => gate.Admit(Signed(identity, timestamp), "{}"u8, Service.SageMaker));
     }
 
     private static HttpRequest Signed(Identity identity, string timestamp)

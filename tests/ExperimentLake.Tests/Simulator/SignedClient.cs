@@ -13,19 +13,30 @@ internal sealed class SignedClient : IDisposable
 {
     private readonly HttpClient _http;
     private readonly Uri _url;
+    private readonly string _target;
 
     public SignedClient(SimulatedAws aws, string region = "us-east-1", string? secret = null)
+        : this(aws, Own(aws, secret), region, "sagemaker", "SageMaker")
     {
-        var environment = aws.Environment;
-        var credentials = new BasicAWSCredentials(environment["AWS_ACCESS_KEY_ID"], secret ?? environment["AWS_SECRET_ACCESS_KEY"]);
-        _url = aws.Url;
-        _http = new HttpClient(new SigV4SigningHandler(credentials, RegionEndpoint.GetBySystemName(region), "sagemaker", new HttpClientHandler()));
     }
+
+    private SignedClient(SimulatedAws aws, AWSCredentials credentials, string region, string service, string target)
+    {
+        _url = aws.Url;
+        _target = target;
+        _http = new HttpClient(new SigV4SigningHandler(credentials, RegionEndpoint.GetBySystemName(region), service, new HttpClientHandler()));
+    }
+
+    public static SignedClient OfOrganizations(SimulatedAws aws, AWSCredentials? credentials = null, string region = "us-east-1") =>
+        new(aws, credentials ?? Own(aws), region, "organizations", "AWSOrganizationsV20161128");
+
+    public static AWSCredentials Own(SimulatedAws aws, string? secret = null) =>
+        new BasicAWSCredentials(aws.Environment["AWS_ACCESS_KEY_ID"], secret ?? aws.Environment["AWS_SECRET_ACCESS_KEY"]);
 
     public async Task<HttpResponseMessage> SendAsync(string operation, object parameters, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, _url);
-        request.Headers.Add("X-Amz-Target", $"SageMaker.{operation}");
+        request.Headers.Add("X-Amz-Target", $"{_target}.{operation}");
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parameters)));
         request.Content.Headers.ContentType = new("application/x-amz-json-1.1");
         return await _http.SendAsync(request, ct);

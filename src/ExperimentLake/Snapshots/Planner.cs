@@ -1,0 +1,84 @@
+using ExperimentLake.Aws;
+using ExperimentLake.Lake;
+
+namespace ExperimentLake.Snapshots;
+
+/// <summary>Finds out which accounts and regions are to be read, from what the settings say in words.</summary>
+internal sealed class Planner(ILakeStore store, AwsSession aws, AwsSettings settings, TimeProvider clock)
+{
+    /// <returns>The plan, and what of the settings does not fit the organization.</returns>
+    /// <exception cref="PlanException">There is nothing to plan by.</exception>
+    /// <exception cref="LakeException">The lake could not be read.</exception>
+    public async Task<(DayPlan Plan, IReadOnlyList<string> Notices)> PlanAsync(Caller caller, Day day, CancellationToken cancellationToken)
+    {
+        var plan = new DayPlan(day.Date, clock.GetUtcNow(), [], Regions(caller));
+        if (!settings.IsOrganization)
+        {
+            var accounts = settings.Accounts.Select(account => account == AwsSettings.Self ? caller.Account : account).Distinct();
+            // Whether the organization's accounts are known today is not for this run to say.
+            return (plan with { Accounts = [.. accounts], Organization = day.Plan?.Organization, Error = day.Plan?.Error }, []);
+        }
+
+        plan = await WithOrganizationAsync(plan, day, caller, cancellationToken);
+        var chosen = plan.Organization!.Keys
+            .Where(account => settings.IncludeAccounts.Count == 0 || settings.IncludeAccounts.Contains(account))
+            .Where(account => !settings.ExcludeAccounts.Contains(account))
+            .Order(StringComparer.Ordinal).ToList();
+        if (chosen.Count == 0)
+        {
+            throw new PlanException(
+                $"Aws:IncludeAccounts and Aws:ExcludeAccounts leave none of the organization's {plan.Organization.Count} active accounts.");
+        }
+
+        var unknown = settings.IncludeAccounts.Where(account => !plan.Organization.ContainsKey(account));
+        return (plan with { Accounts = chosen }, [.. unknown.Select(account => $"Aws:IncludeAccounts has {account}, which is no active account of the organization.")]);
+    }
+
+    private IReadOnlyList<string> Regions(Caller caller)
+    {
+        if (!settings.Regions.Contains(AwsSettings.All))
+        {
+            return [.. settings.Regions.Distinct()];
+        }
+
+        var regions = Aws.Regions.Of(caller.Partition);
+        return regions.Count > 0 ? regions : throw new PlanException($"Aws:Regions is 'all', but the regions of the partition {caller.Partition} are not known. Name them.");
+    }
+
+    /// <summary>The accounts as listed now, or else as known last: a day that is not read for want of a list would be lost.</summary>
+    private async Task<DayPlan> WithOrganizationAsync(DayPlan plan, Day day, Caller caller, CancellationToken cancellationToken)
+    {
+        Failure failure;
+        try
+        {
+            var accounts = await aws.ListAccountsAsync(caller, cancellationToken);
+            return plan with { Organization = accounts.ToDictionary(account => account.Id, account => account.Name) };
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            failure = Failure.Of(exception, aws.Home.SystemName);
+        }
+
+        if (day.Plan is { Organization: { } listed, Error: null })
+        {
+            return plan with { Organization = listed };
+        }
+
+        var why = $"{settings.OrganizationRoleArn ?? caller.Arn} could not list the accounts of the organization: {failure.Code}: {failure.Message}";
+        return await CoveredAccounts.LatestAsync(store, day.Date, cancellationToken) is { } latest
+            ? plan with { Organization = latest.Names, Error = $"{why} The accounts of {LakeKeys.Text(latest.Date)} were planned." }
+            : throw new PlanException(
+                $"{why} The lake has no earlier day whose accounts could be read instead. Name in Aws:OrganizationRoleArn a role of the management "
+                + "account that may organizations:ListAccounts, or list account ids in Aws:Accounts.")
+            {
+                IsConfiguration = failure.Outcome is Outcome.Denied or Outcome.Blocked || failure.Code == "AWSOrganizationsNotInUseException",
+            };
+    }
+}
+
+/// <summary>It cannot be told which accounts or regions to read. The message names the key and the fix.</summary>
+public sealed class PlanException(string message) : Exception(message)
+{
+    /// <summary>True when it is how things are set up, not what happened.</summary>
+    public bool IsConfiguration { get; init; } = true;
+}
