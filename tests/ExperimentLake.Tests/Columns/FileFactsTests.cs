@@ -94,10 +94,10 @@ public sealed class FileFactsTests
             column => reader.FileMetaData.Schema.Column(column).Path.ToDotString(), group.MetaData.GetColumnChunkMetaData);
 
         chunks.Values.ShouldAllBe(chunk => chunk.Compression == Compression.Zstd);
-        // The list of encodings does not name Parquet.Net's dictionaries: told by size, a byte or so for a value where its text has seven and more.
+        // The list of encodings does not name Parquet.Net's dictionaries: told by size, an index and the levels of a value are few bytes, its text has eleven and more.
         foreach (var column in new[] { "status", "type", "region", "model_variants.list.element.status" })
         {
-            chunks[column].TotalUncompressedSize.ShouldBeLessThan(3 * chunks[column].NumValues, column);
+            chunks[column].TotalUncompressedSize.ShouldBeLessThan(5 * chunks[column].NumValues, column);
         }
 
         chunks["arn"].TotalUncompressedSize.ShouldBeGreaterThan(7 * 500);
