@@ -42,7 +42,8 @@ internal sealed class ParquetFile
             // The default, SmallestSize, is about ten times slower for an eighth less.
             CompressionLevel = CompressionLevel.Optimal,
         };
-        foreach (var field in schema.GetDataFields().Where(field => field.ClrType == typeof(string)))
+        // Text, as Parquet.Net calls it once it is in a schema.
+        foreach (var field in schema.GetDataFields().Where(field => field.ClrType == typeof(ReadOnlyMemory<char>)))
         {
             options.ColumnEncodingHints[field.Path.ToString()] = EncodingHint.Dictionary;
         }

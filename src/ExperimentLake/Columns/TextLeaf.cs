@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using ExperimentLake.Schema;
 using Parquet;
 using Parquet.Schema;
@@ -37,23 +36,15 @@ internal sealed class TextLeaf(Node node, int definition) : Leaf(node, definitio
         }
 
         var room = _text.GetSpan(reader.ValueSpan.Length);
-        int length;
         try
         {
-            length = reader.CopyString(room);
+            Commit(reader.CopyString(room), repetition);
+            return true;
         }
         catch (InvalidOperationException)
         {
             return false;
         }
-
-        if (!Utf8.IsValid(room[..length]))
-        {
-            return false;
-        }
-
-        Commit(length, repetition);
-        return true;
     }
 
     /// <summary>

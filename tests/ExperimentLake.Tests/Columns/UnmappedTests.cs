@@ -91,16 +91,19 @@ public sealed class UnmappedTests
     [InlineData("""{"\ud800":1}""", """\ud800 = 1""")]
     public Task Half_a_surrogate_pair_costs_neither_row_nor_text(string described, string unmapped) => ShouldUnmap(described, unmapped.Trim());
 
-    [Fact]
-    public async Task Bytes_that_are_not_UTF_8_do_not_reach_a_text_column()
+    [Theory]
+    [InlineData("b", 0xFF)]
+    [InlineData("\\n", 0xFF)]
+    [InlineData("\\n", 0xC3)]
+    public async Task Bytes_that_are_not_UTF_8_do_not_reach_a_text_column(string text, byte wrong)
     {
-        byte[] described = [.. """{"Name":"a","Description":"b"""u8, 0xFF, .. "\"}"u8];
+        byte[] described = [.. """{"Name":"a","Description":"""u8, (byte)'"', .. Encoding.UTF8.GetBytes(text), wrong, .. "\"}"u8];
 
         var row = await OneRow.OfAsync(described);
 
         row["name"].ShouldBe("\"a\"");
         row["description"].ShouldBe("null");
-        row.Unmapped.ShouldBe(["Description = \"b\uFFFD\""]);
+        row.Unmapped.ShouldBe([$"Description = \"{text}\uFFFD\""]);
     }
 
     [Theory]
