@@ -23,7 +23,7 @@ internal static class SnapshotProgress
         var outcome = JsonNamingPolicy.SnakeCaseLower.ConvertName(state.Outcome.ToString());
         var counts = state.Listed == 0 ? "" : string.Create(
             CultureInfo.InvariantCulture, $", {state.Written:N0} of {state.Listed:N0} written{Some(state.Vanished, "vanished")}{Some(state.RefusedCount, "refused")}");
-        var tags = Some(state.TagsDenied, "without tags: ListTags denied");
+        var tags = Some(state.TagsDenied, "without tags");
         var drift = state.Drift.Count == 0 ? "" : $", drift in {string.Join(", ", state.Drift.Take(3))}{(state.Drift.Count > 3 ? ", …" : "")}";
         var why = state.ErrorCode is null ? "" : $": {state.ErrorCode}: {state.ErrorMessage}";
         var who = state.Refused.Count == 0 ? "" : $" (refused: {string.Join(", ", state.Refused.Take(3).Select(one => one.Name))}{(state.RefusedCount > 3 ? ", …" : "")})";

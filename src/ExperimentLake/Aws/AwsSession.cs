@@ -82,12 +82,9 @@ public sealed class AwsSession : IDisposable
             await sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken);
             return true;
         }
-        catch (AmazonClientException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            return false;
-        }
-        catch (AmazonServiceException)
-        {
+            // Refused, or not reached: either way there is no evidence.
             return false;
         }
     }
@@ -129,7 +126,12 @@ public sealed class AwsSession : IDisposable
     }
 
     private AmazonSecurityTokenServiceClient NewSts(AWSCredentials credentials) =>
-        new(credentials, new AmazonSecurityTokenServiceConfig { RegionEndpoint = Home, AuthenticationRegion = Home.SystemName });
+        new(credentials, new AmazonSecurityTokenServiceConfig
+    {
+        RegionEndpoint = Home,
+        AuthenticationRegion = Home.SystemName,
+        HttpClientFactory = _wire.For(new CallCount()),
+    });
 }
 
 /// <summary>Who AWS says we are.</summary>

@@ -12,8 +12,10 @@ internal sealed class SageMakerClient(AwsJsonClient client) : IDisposable
     /// experiment deleted and created again between two pages is listed twice.
     /// https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListInferenceExperiments.html
     /// </summary>
+    /// <param name="drifted">Told the path of what else a page says: it is about no experiment, so there is no row for it.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
     /// <exception cref="InvalidReplyException">The reply has no list, or the pages do not end.</exception>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ListAsync(Action<string> drifted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         const string Operation = "ListInferenceExperiments";
         // Hashes, since names of 200,000 experiments are not small.
@@ -25,6 +27,11 @@ internal sealed class SageMakerClient(AwsJsonClient client) : IDisposable
             var reply = await client.CallAsync(
                 Operation, Paging.Request(("NextToken", token), ("MaxResults", 100), ("SortBy", "CreationTime"), ("SortOrder", "Ascending")), cancellationToken);
             var summaries = Json.Elements(reply, "InferenceExperiments"u8) ?? throw new InvalidReplyException(Operation, "has no list of experiments");
+            foreach (var name in Json.Names(reply).Except(["InferenceExperiments", "NextToken"]))
+            {
+                drifted($"{Operation}.{name}");
+            }
+
             var before = seen.Count;
             foreach (var summary in summaries)
             {
@@ -34,7 +41,7 @@ internal sealed class SageMakerClient(AwsJsonClient client) : IDisposable
                 }
             }
 
-            token = Json.Text(reply, "NextToken"u8);
+            token = Paging.Token(Operation, reply);
             withoutNews = seen.Count > before ? 0 : withoutNews + 1;
             Paging.ThrowIfEndless(Operation, withoutNews);
         }
@@ -54,7 +61,7 @@ internal sealed class SageMakerClient(AwsJsonClient client) : IDisposable
         do
         {
             pages.Add(await client.CallAsync(Operation, Paging.Request(("ResourceArn", arn), ("NextToken", token)), cancellationToken));
-            token = Json.Text(pages[^1], "NextToken"u8);
+            token = Paging.Token(Operation, pages[^1]);
             Paging.ThrowIfEndless(Operation, pages.Count);
         }
         while (!string.IsNullOrEmpty(token));

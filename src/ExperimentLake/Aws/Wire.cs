@@ -6,8 +6,8 @@ namespace ExperimentLake.Aws;
 /// <summary>Connections to AWS: shared by all clients, with a bound on the requests under way, on their time and on their replies.</summary>
 internal sealed class Wire(LimitSettings limits) : IDisposable
 {
-    /// <summary>Bytes. The largest reply that the API's own limits allow is below one megabyte.</summary>
-    public const int LargestReply = 32 << 20;
+    /// <summary>Bytes. A page of 100 summaries, every text of it as long as allowed and escaped, stays below two megabytes.</summary>
+    public const int LargestReply = 8 << 20;
 
     private readonly SocketsHttpHandler _connections = new()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace ExperimentLake.Columns;
@@ -61,6 +62,20 @@ internal static class Json
         }
 
         return false;
+    }
+
+    /// <summary>The names of the members of the top-level object.</summary>
+    public static List<string> Names(ReadOnlyMemory<byte> json)
+    {
+        var names = new List<string>();
+        var reader = Reader(json);
+        for (reader.Read(); reader.Read() && reader.TokenType == JsonTokenType.PropertyName; reader.Skip())
+        {
+            names.Add(Encoding.UTF8.GetString(reader.ValueSpan));
+            reader.Read();
+        }
+
+        return names;
     }
 
     /// <summary>A text member of the top-level object; null when it is absent, null, or not text that Unicode can hold.</summary>

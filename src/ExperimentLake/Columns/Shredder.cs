@@ -38,15 +38,15 @@ internal sealed class Shredder
     }
 
     /// <summary>Adds one experiment.</summary>
-    /// <returns>The paths that went to <c>unmapped</c>.</returns>
     /// <exception cref="JsonException">A reply is not JSON; the columns are then of no use. Replies are checked when they are read.</exception>
-    public IEnumerable<string> Add(Document document)
+    public Shredded Add(Document document)
     {
         AddDocument(document.Described, document.Summary);
         ((TextLeaf)_reading["_key"]).Add(Encoding.UTF8.GetBytes(document.Arn), 0);
         ((TextLeaf)_reading["region"]).Add(Encoding.UTF8.GetBytes(document.Region), 0);
         ((TimestampLeaf)_reading["observed_at"]).Add(document.ObservedAt.UtcDateTime, 0);
-        if (document.TagPages is not null && TagList.Read(document.TagPages, _row) is { } tags)
+        var tags = document.TagPages is null ? null : TagList.Read(document.TagPages, _row);
+        if (tags is not null)
         {
             ((MapColumn)_reading["tags"]).Add(tags);
         }
@@ -57,7 +57,7 @@ internal sealed class Shredder
 
         UnmapSummary(document.Summary);
         ((MapColumn)_reading["unmapped"]).Add(_row.Unmapped);
-        return _row.Unmapped.Select(value => value.Key);
+        return new Shredded([.. _row.Unmapped.Select(value => value.Key)], tags is not null);
     }
 
     private void AddDocument(ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> summary)
@@ -83,3 +83,8 @@ internal sealed class Shredder
         }
     }
 }
+
+/// <summary>What became of a document.</summary>
+/// <param name="Unmapped">The paths that went to <c>unmapped</c>.</param>
+/// <param name="HasTags">Whether its tags are known.</param>
+internal sealed record Shredded(IReadOnlyList<string> Unmapped, bool HasTags);

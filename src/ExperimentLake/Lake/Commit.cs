@@ -9,17 +9,22 @@ internal static class Commit
 {
     /// <param name="store">The lake.</param>
     /// <param name="date">The day.</param>
-    /// <param name="planned">What was to be read; one without a state becomes a row that says so.</param>
     /// <param name="clock">Tells when.</param>
     /// <param name="cancellationToken">Stops it; what was there before is then still there.</param>
     /// <returns>The day's manifest, whether this commit wrote it, and the states that it counts.</returns>
     /// <exception cref="LakeException">The lake could not be read or written.</exception>
     public static async Task<(Manifest Manifest, bool Written, IReadOnlyList<RegionState> States)> CommitAsync(
-        ILakeStore store, DateOnly date, IEnumerable<AccountRegion> planned, TimeProvider clock, CancellationToken cancellationToken)
+        ILakeStore store, DateOnly date, TimeProvider clock, CancellationToken cancellationToken)
     {
-        // From the lake again, and against what is there: other workers may have written too.
+        // From the lake again, and against what is there: other workers may have planned and written too.
         var day = await Day.LoadAsync(store, date, cancellationToken);
-        var states = day.States.Concat(planned.Where(one => day.StateOf(one) is null).Select(NotRead))
+        foreach (var accountRegion in day.Plan?.All().Where(one => day.StateOf(one) is null).ToList() ?? [])
+        {
+            // It may have a file all the same, of a run that was killed in between: data for every reader, so it is told of.
+            await day.RefreshAsync(accountRegion, cancellationToken);
+        }
+
+        var states = day.States.Concat(day.Plan?.All().Where(one => day.StateOf(one) is null).Select(NotRead) ?? [])
             .Select(state => state with { AccountName = state.AccountName ?? day.NameOf(state.AccountId) })
             .OrderBy(state => state.AccountId, StringComparer.Ordinal).ThenBy(state => state.Region, StringComparer.Ordinal).ToList();
         var before = await ReadBelievedAsync(store, date, cancellationToken);
@@ -61,7 +66,8 @@ internal static class Commit
 
     private static bool SaysTheSame(Manifest before, Manifest now) =>
         // The reason may be worded anew each time; that there is one is what counts.
-        before.State == now.State && (before.PlanError is null) == (now.PlanError is null) && before.SchemaVersion == now.SchemaVersion && before.Coverage == now.Coverage && before.Files.SequenceEqual(now.Files);
+        before.State == now.State && (before.PlanError is null) == (now.PlanError is null) && before.SchemaVersion == now.SchemaVersion
+        && before.Coverage == now.Coverage && before.Files.SequenceEqual(now.Files);
 
     private static RegionState NotRead(AccountRegion accountRegion) => new()
     {

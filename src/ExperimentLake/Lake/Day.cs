@@ -43,10 +43,10 @@ internal sealed class Day
         var options = new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(keys, options, async (key, token) =>
         {
-            if (await ReadAsync(store, key, LakeJson.Default.RegionState, token) is { } state && key == LakeKeys.State(state.AccountId, state.Region, date)
-                && (state.File is null || await store.FactsAsync(state.File, token) == new ObjectFacts(state.Bytes ?? 0, state.Sha256 ?? "")))
+            // Only what has the name of a state is one; its content does not say where things are.
+            if (LakeKeys.StateOf(key, date) is { } accountRegion)
             {
-                day._states[state.AccountRegion] = state;
+                await day.ReadStateAsync(accountRegion, token);
             }
         });
         return day;
@@ -74,6 +74,36 @@ internal sealed class Day
         await _store.PutAsync(
             LakeKeys.State(state.AccountId, state.Region, Date), JsonSerializer.SerializeToUtf8Bytes(state, LakeJson.Default.RegionState), cancellationToken);
         _states[state.AccountRegion] = state;
+    }
+
+    /// <summary>
+    /// What the lake says of one account region now: other runs may have been at work since the day was loaded. A data file without a
+    /// state that describes it, left by a run that was killed in between, is noted as a partial one: it holds rows that must not be lost.
+    /// </summary>
+    /// <exception cref="LakeException">The lake could not be read or written.</exception>
+    public async Task<RegionState?> RefreshAsync(AccountRegion accountRegion, CancellationToken cancellationToken)
+    {
+        _states.TryRemove(accountRegion, out _);
+        await ReadStateAsync(accountRegion, cancellationToken);
+        var key = LakeKeys.DataFile(accountRegion.Account, accountRegion.Region, Date);
+        if (StateOf(accountRegion)?.File is null && await FoundFile.ReadAsync(_store, key, accountRegion, Date, cancellationToken) is { } found)
+        {
+            await PutAsync(found, cancellationToken);
+        }
+
+        return StateOf(accountRegion);
+    }
+
+    private async Task ReadStateAsync(AccountRegion accountRegion, CancellationToken cancellationToken)
+    {
+        var (account, region) = accountRegion;
+        var state = await ReadAsync(_store, LakeKeys.State(account, region, Date), LakeJson.Default.RegionState, cancellationToken);
+        if (state is not null && state.AccountRegion == accountRegion
+            && (state.File is null || (state.File == LakeKeys.DataFile(account, region, Date)
+                && await _store.FactsAsync(state.File, cancellationToken) == new ObjectFacts(state.Bytes ?? 0, state.Sha256 ?? ""))))
+        {
+            _states[accountRegion] = state;
+        }
     }
 
     private static async Task<T?> ReadAsync<T>(ILakeStore store, string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)

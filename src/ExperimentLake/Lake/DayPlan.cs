@@ -1,7 +1,10 @@
 namespace ExperimentLake.Lake;
 
-/// <summary>What a run of the day set out to read.</summary>
-internal sealed record DayPlan(DateOnly SnapshotDate, DateTimeOffset PlannedAt, IReadOnlyList<string> Accounts, IReadOnlyList<string> Regions)
+/// <summary>What the runs of a day set out to read: the first to begin, and what later ones added.</summary>
+/// <param name="SnapshotDate">The day.</param>
+/// <param name="PlannedAt">When this was last added to.</param>
+/// <param name="AccountRegions">Account to its regions.</param>
+internal sealed record DayPlan(DateOnly SnapshotDate, DateTimeOffset PlannedAt, IReadOnlyDictionary<string, IReadOnlyList<string>> AccountRegions)
 {
     /// <summary>
     /// Every active account of the organization and its name: as listed on the day, or while there is an <see cref="Error"/>, as an
@@ -11,4 +14,18 @@ internal sealed record DayPlan(DateOnly SnapshotDate, DateTimeOffset PlannedAt, 
 
     /// <summary>Why the organization's accounts could not be listed on the day; null when they were, or need not be.</summary>
     public string? Error { get; init; }
+
+    public IEnumerable<AccountRegion> All() =>
+        AccountRegions.SelectMany(account => account.Value.Select(region => new AccountRegion(account.Key, region)));
+
+    /// <summary>This plan with all that the day's earlier one has: what was once to be read is not forgotten by a run with other settings.</summary>
+    public DayPlan With(DayPlan? earlier) => earlier is null ? this : this with
+    {
+        AccountRegions = All().Union(earlier.All()).GroupBy(one => one.Account, one => one.Region)
+            .ToDictionary(account => account.Key, IReadOnlyList<string> (account) => [.. account]),
+    };
+
+    /// <summary>Whether there is news in it for a lake that holds <paramref name="earlier"/>.</summary>
+    public bool AddsTo(DayPlan? earlier) =>
+        earlier is null || All().Except(earlier.All()).Any() || (Error is null) != (earlier.Error is null) || (Organization is null) != (earlier.Organization is null);
 }

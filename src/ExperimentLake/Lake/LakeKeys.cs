@@ -35,6 +35,13 @@ public static partial class LakeKeys
         return $"{StateFolder(date)}{account}/{region}.json";
     }
 
+    /// <summary>The account region that a state of the day is about, by its key; null when the key is not that of a state.</summary>
+    public static AccountRegion? StateOf(string key, DateOnly date) =>
+        key.StartsWith(StateFolder(date), StringComparison.Ordinal) && key.EndsWith(".json", StringComparison.Ordinal)
+        && key[StateFolder(date).Length..^".json".Length].Split('/') is [var account, var region] && IsAccount(account) && IsRegion(region)
+            ? new AccountRegion(account, region)
+            : null;
+
     /// <summary>The date in a key, as <c>snapshot_date=</c> or as the name of a manifest; null when it has none.</summary>
     public static DateOnly? DateOf(string key)
     {

@@ -3,6 +3,9 @@ namespace ExperimentLake.Lake;
 /// <summary>Opens a lake.</summary>
 public static class LakeStore
 {
+    // With all attempts. What is read whole is small.
+    private static readonly TimeSpan s_longestRead = TimeSpan.FromMinutes(5);
+
     /// <summary>A bucket for <c>s3://…</c>, else a directory. Nothing is created or asked yet.</summary>
     public static ILakeStore Open(LakeSettings settings, TimeProvider clock) =>
         settings.Uri.StartsWith("s3://", StringComparison.Ordinal) ? new S3Store(settings) : new DirectoryStore(settings.Uri, clock);
@@ -22,14 +25,18 @@ public static class LakeStore
     /// <exception cref="LakeException">It could not be looked for.</exception>
     public static async Task<byte[]?> ReadAsync(this ILakeStore store, string key, CancellationToken cancellationToken)
     {
-        await using var content = await store.OpenAsync(key, cancellationToken);
-        if (content is null)
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(s_longestRead);
+        try
         {
-            return null;
+            await using var content = await store.OpenAsync(key, deadline.Token);
+            using var all = new MemoryStream();
+            await (content?.CopyToAsync(all, deadline.Token) ?? Task.CompletedTask);
+            return content is null ? null : all.ToArray();
         }
-
-        using var all = new MemoryStream();
-        await content.CopyToAsync(all, cancellationToken);
-        return all.ToArray();
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new LakeException($"Cannot read {key} of {store.Location}: no whole answer within {s_longestRead}. Check the network and run again.", exception);
+        }
     }
 }

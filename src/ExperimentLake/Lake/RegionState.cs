@@ -63,15 +63,18 @@ public sealed record RegionState
 
     /// <summary>
     /// Whether a later attempt takes the place of this one. It never lowers an outcome, and takes the place of a file only when it
-    /// wrote more rows.
+    /// wrote more rows, or as many and knows more of them.
     /// </summary>
-    public bool YieldsTo(RegionState attempt) =>
-        attempt.Outcome.Rank() >= Outcome.Rank()
-        && (File is null ? !SaysTheSame(attempt) : attempt.Written > Written);
+    public bool YieldsTo(RegionState attempt) => attempt.Outcome.Rank() >= Outcome.Rank() && (File is null ? !SaysTheSame(attempt) : KnowsLessThan(attempt));
+
+    private bool KnowsLessThan(RegionState attempt) =>
+        attempt.Written > Written
+        || (attempt.Written == Written && (attempt.Outcome.Rank() > Outcome.Rank() || attempt.TagsDenied < TagsDenied));
 
     // An attempt that fails as the last one did is no news, and a pass without news writes nothing.
     private bool SaysTheSame(RegionState attempt) =>
-        attempt.File is null && attempt.Outcome == Outcome && attempt.ErrorCode == ErrorCode && attempt.Listed == Listed && attempt.RefusedCount == RefusedCount;
+        attempt.File is null && attempt.Outcome == Outcome && attempt.ErrorCode == ErrorCode && attempt.Listed == Listed
+        && attempt.Vanished == Vanished && attempt.Refused.SequenceEqual(Refused);
 }
 
 /// <summary>An experiment that AWS listed and then would not describe.</summary>

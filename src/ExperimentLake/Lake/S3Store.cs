@@ -14,8 +14,11 @@ internal sealed class S3Store : ILakeStore
     /// <summary>User metadata that carries the hash, since an ETag is no hash of encrypted objects.</summary>
     private const string Sha256Metadata = "sha256";
 
-    // About half a minute of waiting: S3 asks writers to slow down now and then.
-    private const int Retries = 6;
+    // S3 asks writers to slow down now and then.
+    private const int Retries = 5;
+
+    // For one attempt: the largest file has some tens of megabytes.
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(2);
 
     private readonly LakeSettings _settings;
     private readonly AmazonS3Client _s3;
@@ -39,6 +42,8 @@ internal sealed class S3Store : ILakeStore
             AuthenticationRegion = region,
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = Retries,
+            Timeout = s_timeout,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
         });
     }
 

@@ -10,6 +10,10 @@ public static class Writer
     public static string Version { get; } =
         typeof(Writer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
+    internal const string VersionKey = "experiment_lake.writer_version";
+
+    internal const string SchemaVersionKey = "experiment_lake.schema_version";
+
     public static string Name => $"ExperimentLake {Version}";
 
     /// <summary>Key-value metadata of a Parquet file.</summary>
@@ -17,8 +21,8 @@ public static class Writer
     {
         var metadata = new Dictionary<string, string>
         {
-            ["experiment_lake.writer_version"] = Version,
-            ["experiment_lake.schema_version"] = Tables.SchemaVersion.ToString(CultureInfo.InvariantCulture),
+            [VersionKey] = Version,
+            [SchemaVersionKey] = Tables.SchemaVersion.ToString(CultureInfo.InvariantCulture),
             ["experiment_lake.snapshot_date"] = LakeKeys.Text(date),
         };
         if (accountRegion is { } one)

@@ -74,7 +74,7 @@ public static class Tables
             new Text("name", "Name of the experiment."),
             new Text("error_code", "Error code."),
             new Text("error_message", "Error message."))),
-        new Int("tags_denied", "Rows whose tags are unknown: ListTags denied, or the experiment gone by then."),
+        new Int("tags_denied", "Rows whose tags are unknown: ListTags denied or failed, or the experiment gone by then."),
         new ListOf("drift", "Paths that went to unmapped, [] for any index; at most 100.", Element("Path.")),
         new Int("api_calls", "Requests sent to SageMaker, retries included."),
         new Int("throttled_calls", "Requests that AWS throttled."),

@@ -6,7 +6,7 @@ using ExperimentLake.Columns;
 namespace ExperimentLake.Snapshots;
 
 /// <summary>Reads every experiment of an account region, many at a time, and gives them in the order of the listing.</summary>
-internal sealed class ExperimentReader(SageMakerClient sageMaker, string region, int atOnce, TimeProvider clock)
+internal sealed class ExperimentReader(SageMakerClient sageMaker, string region, int atOnce, TimeProvider clock, Action<string> drifted)
 {
     /// <summary>One reading per listed experiment.</summary>
     /// <exception cref="Exception">The listing failed; readings given so far stand.</exception>
@@ -17,7 +17,7 @@ internal sealed class ExperimentReader(SageMakerClient sageMaker, string region,
         var window = new Queue<Task<Reading>>(atOnce);
         try
         {
-            await using var summaries = sageMaker.ListAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var summaries = sageMaker.ListAsync(drifted, cancellationToken).GetAsyncEnumerator(cancellationToken);
             Exception? broken = null;
             while (broken is null)
             {
@@ -84,28 +84,35 @@ internal sealed class ExperimentReader(SageMakerClient sageMaker, string region,
             throw new InvalidReplyException("DescribeInferenceExperiment", "has no Arn");
         }
 
-        var tags = await TagsAsync(arn, cancellationToken);
-        return new Reading(name) { Document = new Document(arn, region, observedAt, described, summary, tags) };
+        var (tags, failure) = await TagsAsync(arn, cancellationToken);
+        return new Reading(name) { Document = new Document(arn, region, observedAt, described, summary, tags), Failure = failure };
     }
 
-    /// <summary>Null when we may not know, or the experiment is gone by now: it was there when Describe answered, so its row is true.</summary>
-    private async Task<IReadOnlyList<ReadOnlyMemory<byte>>?> TagsAsync(string arn, CancellationToken cancellationToken)
+    /// <summary>
+    /// Without tags when we may not know them, when the experiment is gone by now, or when they could not be read this time. In each
+    /// case it was there when Describe answered: its row is true, and may be the last chance to have it. Only the last is a failure.
+    /// </summary>
+    private async Task<(IReadOnlyList<ReadOnlyMemory<byte>>? Pages, Failure? Failure)> TagsAsync(string arn, CancellationToken cancellationToken)
     {
         try
         {
-            return await sageMaker.ListTagsAsync(arn, cancellationToken);
+            return (await sageMaker.ListTagsAsync(arn, cancellationToken), null);
         }
-        catch (Exception exception) when (AwsErrors.ServiceError(exception)?.ErrorCode is var code && (AwsErrors.IsDenied(code) || AwsErrors.IsNotFound(code)))
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            return null;
+            var failure = Failure.Of(exception, region);
+            var isFinal = AwsErrors.IsDenied(failure.Code) || AwsErrors.IsNotFound(failure.Code);
+            return (null, isFinal ? null : failure with { Message = $"ListTags: {failure.Message}" });
         }
     }
 }
 
 /// <summary>What came of one listed experiment: a document, a failure, or neither when it has vanished.</summary>
+/// <param name="Name">Its name; null when the listing gave none.</param>
 internal sealed record Reading(string? Name)
 {
     public Document? Document { get; init; }
 
+    /// <summary>Why there is no document; beside one, why it lacks its tags.</summary>
     public Failure? Failure { get; init; }
 }

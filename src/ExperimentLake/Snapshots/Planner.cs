@@ -11,12 +11,14 @@ internal sealed class Planner(ILakeStore store, AwsSession aws, AwsSettings sett
     /// <exception cref="LakeException">The lake could not be read.</exception>
     public async Task<(DayPlan Plan, IReadOnlyList<string> Notices)> PlanAsync(Caller caller, Day day, CancellationToken cancellationToken)
     {
-        var plan = new DayPlan(day.Date, clock.GetUtcNow(), [], Regions(caller));
+        var regions = Regions(caller);
+        var plan = new DayPlan(day.Date, clock.GetUtcNow(), new Dictionary<string, IReadOnlyList<string>>());
         if (!settings.IsOrganization)
         {
             var accounts = settings.Accounts.Select(account => account == AwsSettings.Self ? caller.Account : account).Distinct();
             // Whether the organization's accounts are known today is not for this run to say.
-            return (plan with { Accounts = [.. accounts], Organization = day.Plan?.Organization, Error = day.Plan?.Error }, []);
+            plan = plan with { Organization = day.Plan?.Organization, Error = day.Plan?.Error };
+            return (plan with { AccountRegions = accounts.ToDictionary(account => account, _ => regions) }, []);
         }
 
         plan = await WithOrganizationAsync(plan, day, caller, cancellationToken);
@@ -31,7 +33,7 @@ internal sealed class Planner(ILakeStore store, AwsSession aws, AwsSettings sett
         }
 
         var unknown = settings.IncludeAccounts.Where(account => !plan.Organization.ContainsKey(account));
-        return (plan with { Accounts = chosen }, [.. unknown.Select(account => $"Aws:IncludeAccounts has {account}, which is no active account of the organization.")]);
+        return (plan with { AccountRegions = chosen.ToDictionary(account => account, _ => regions) }, [.. unknown.Select(account => $"Aws:IncludeAccounts has {account}, which is no active account of the organization.")]);
     }
 
     private IReadOnlyList<string> Regions(Caller caller)

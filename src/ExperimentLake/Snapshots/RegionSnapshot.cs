@@ -16,19 +16,19 @@ internal sealed class RegionSnapshot(
         var state = Begin(accountRegion);
         report(accountRegion, 0, null);
         using var sageMaker = aws.SageMaker(credentials, accountRegion, calls);
-        var reader = new ExperimentReader(sageMaker, accountRegion.Region, limits.CallsInFlight, clock);
-        using var rows = new RowFile(store, day.Date, accountRegion);
         var tally = new Tally();
+        var reader = new ExperimentReader(sageMaker, accountRegion.Region, limits.CallsInFlight, clock, tally.Drifted);
+        using var rows = new RowFile(store, day.Date, accountRegion);
         Failure? failure = null;
         try
         {
             await foreach (var reading in reader.ReadAsync(cancellationToken))
             {
-                tally.Add(reading, reading.Document is null ? [] : await rows.AddAsync(reading.Document, cancellationToken));
+                tally.Add(reading, reading.Document is null ? null : await rows.AddAsync(reading.Document, cancellationToken));
                 report(accountRegion, tally.Written, null);
             }
         }
-        catch (LakeException exception)
+        catch (Exception exception) when (rows.IsBroken && !cancellationToken.IsCancellationRequested)
         {
             // Rows that have no place to go are not written, whatever was read.
             return await StoreAsync(Failed(Finish(state, calls), Failure.Of(exception, accountRegion.Region)), null);
@@ -91,7 +91,8 @@ internal sealed class RegionSnapshot(
     /// </summary>
     private async Task<RegionState> StoreAsync(RegionState attempt, RowFile? rows)
     {
-        var before = day.StateOf(attempt.AccountRegion);
+        // As the lake has it now: another run may have come further meanwhile.
+        var before = await day.RefreshAsync(attempt.AccountRegion, CancellationToken.None);
         var result = attempt with { File = rows?.Key };
         if (before is not null && !before.YieldsTo(result))
         {

@@ -12,18 +12,22 @@ internal sealed class RowFile(ILakeStore store, DateOnly date, AccountRegion acc
 
     public string Key { get; } = LakeKeys.DataFile(accountRegion.Account, accountRegion.Region, date);
 
-    /// <returns>The paths of the document that went to <c>unmapped</c>.</returns>
+    /// <summary>Whether a row could not be added: the file is then of no use.</summary>
+    public bool IsBroken { get; private set; }
+
     /// <exception cref="LakeException">The temporary file could not be written.</exception>
-    public async Task<IReadOnlyList<string>> AddAsync(Document document, CancellationToken cancellationToken)
+    public async Task<Shredded> AddAsync(Document document, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> unmapped = [];
+        var shredded = default(Shredded)!;
+        IsBroken = true;
         _spooled ??= store.Spool();
         await _spooled.WriteAsync(async stream =>
         {
             _file ??= await ParquetFile.CreateAsync(Tables.InferenceExperiments, stream, Writer.Metadata(date, accountRegion), cancellationToken);
-            await _file.AddAsync(shredder => unmapped = [.. shredder.Add(document)], cancellationToken);
+            await _file.AddAsync(shredder => shredded = shredder.Add(document), cancellationToken);
         });
-        return unmapped;
+        IsBroken = false;
+        return shredded;
     }
 
     /// <exception cref="LakeException">It could not be written or put; what was there before still is.</exception>

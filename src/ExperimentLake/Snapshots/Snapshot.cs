@@ -19,11 +19,11 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
         var caller = await aws.WhoAmIAsync(cancellationToken);
         var day = await Day.LoadAsync(store, date, cancellationToken);
         var (plan, notices) = await new Planner(store, aws, settings, clock).PlanAsync(caller, day, cancellationToken);
-        var planned = plan.Accounts.SelectMany(account => plan.Regions.Select(region => new AccountRegion(account, region))).ToList();
+        var planned = plan.All().ToList();
         var missing = planned.Where(accountRegion => !day.IsSettled(accountRegion)).ToList();
-        if (missing.Count > 0 || (plan.Error is null) != (day.Plan?.Error is null))
+        if (plan.AddsTo(day.Plan))
         {
-            await day.PutAsync(plan, cancellationToken);
+            await day.PutAsync(plan.With(day.Plan), cancellationToken);
         }
 
         await ReadAsync(caller, day, missing, progress, cancellationToken);
@@ -33,7 +33,7 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
         }
 
         // Not to be stopped: it is short, and it is what makes the work done so far count.
-        var (manifest, written, states) = await Commit.CommitAsync(store, date, planned, clock, CancellationToken.None);
+        var (manifest, written, states) = await Commit.CommitAsync(store, date, clock, CancellationToken.None);
         return new SnapshotResult(manifest, written, planned, missing, states, cancellationToken.IsCancellationRequested)
         {
             PlanError = plan.Error,
@@ -58,7 +58,7 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
                 {
                     account = await credentials[accountRegion.Account].Value;
                 }
-                catch (Exception exception) when (exception is not OperationCanceledException)
+                catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
                 {
                     await regions.FailAsync(accountRegion, Failure.Of(exception, aws.Home.SystemName));
                     return;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ExperimentLake.Columns;
 using ExperimentLake.Lake;
 
 namespace ExperimentLake.Snapshots;
@@ -14,38 +15,51 @@ internal sealed partial class Tally
     private int _listed;
     private int _vanished;
     private int _tagsUnknown;
+    private Failure? _tagsFailure;
     private bool _allDenied = true;
     private bool _allBlocked = true;
     private bool _allThrottled = true;
 
     public int Written { get; private set; }
 
-    public void Add(Reading reading, IEnumerable<string> unmapped)
+    /// <param name="reading">What came of one listed experiment.</param>
+    /// <param name="shredded">What became of its document, if it has one.</param>
+    public void Add(Reading reading, Shredded? shredded)
     {
         _listed++;
-        if (reading.Failure is { } failure)
+        if (shredded is not null)
+        {
+            Written++;
+            _tagsUnknown += shredded.HasTags ? 0 : 1;
+            _tagsFailure ??= reading.Failure;
+            foreach (var path in shredded.Unmapped)
+            {
+                Drifted(path);
+            }
+        }
+        else if (reading.Failure is { } failure)
         {
             Refuse(reading.Name, failure);
         }
-        else if (reading.Document is null)
+        else
         {
             _vanished++;
         }
-        else
+    }
+
+    /// <summary>Something that AWS said has no column.</summary>
+    public void Drifted(string path)
+    {
+        if (_drift.Count < RegionState.LongestList)
         {
-            Written++;
-            _tagsUnknown += reading.Document.TagPages is null ? 1 : 0;
-            foreach (var path in unmapped.Where(_ => _drift.Count < RegionState.LongestList))
-            {
-                _drift.Add(Index().Replace(path.Length > LongestPath ? path[..LongestPath] : path, "[]"));
-            }
+            _drift.Add(Copy().Replace(Index().Replace(path.Length > LongestPath ? path[..LongestPath] : path, "[]"), ""));
         }
     }
 
     /// <summary>The counts and the outcome, given what ended the listing if not its end.</summary>
     public RegionState ToState(RegionState state, Failure? listing)
     {
-        var why = listing ?? (_refusedCount > 0 ? _refused[0].Failure : null);
+        var why = listing ?? (_refusedCount > 0 ? _refused[0].Failure : _tagsFailure);
         return state with
         {
             Outcome = OutcomeOf(listing),
@@ -64,6 +78,8 @@ internal sealed partial class Tally
     private Outcome OutcomeOf(Failure? listing) =>
         // What was read before a listing broke off is kept: a later attempt may get less.
         listing is not null ? Written > 0 ? Outcome.Partial : listing.Outcome
+        // Rows without the tags that a later attempt may get.
+        : _tagsFailure is not null ? Outcome.Partial
         : _refusedCount == 0 ? Written > 0 ? Outcome.Complete : Outcome.Empty
         // A permission that is missing for every single one is missing, not the experiments' doing.
         : Written > 0 ? Outcome.Partial
@@ -86,4 +102,8 @@ internal sealed partial class Tally
 
     [GeneratedRegex(@"\[\d+\]")]
     private static partial Regex Index();
+
+    // What sets values of one path apart within a row.
+    [GeneratedRegex(@"#\d+$")]
+    private static partial Regex Copy();
 }

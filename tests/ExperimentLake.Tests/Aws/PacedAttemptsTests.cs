@@ -58,7 +58,7 @@ public sealed class PacedAttemptsTests
         public CallCount Calls { get; } = new();
 
         public async Task<List<Reading>> ReadAllAsync() =>
-            await new ExperimentReader(_sageMaker, Region, atOnce: 32, TimeProvider.System).ReadAsync(Cancellation).ToListAsync(Cancellation);
+            await new ExperimentReader(_sageMaker, Region, atOnce: 32, TimeProvider.System, _ => { }).ReadAsync(Cancellation).ToListAsync(Cancellation);
 
         public void Dispose()
         {

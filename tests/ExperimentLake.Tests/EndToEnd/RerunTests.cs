@@ -1,0 +1,155 @@
+using ExperimentLake.Simulator;
+using ExperimentLake.Tests.Fixtures;
+
+namespace ExperimentLake.Tests.EndToEnd;
+
+/// <summary>What several runs of one day make of each other's work. One account region, eight experiments.</summary>
+public sealed class RerunTests(S3Server s3)
+{
+    private const string Row = "SELECT outcome, listed, written, refused_count, tags_denied, error_code FROM snapshot_coverage";
+
+    [Theory]
+    [MemberData(nameof(World.Lakes), MemberType = typeof(World))]
+    public async Task A_run_that_ends_denied_does_not_undo_what_another_completed_meanwhile(LakeKind kind)
+    {
+        await using var aws = await World.StartSmallAsync();
+        await using var lake = await TestLake.CreateAsync(kind, s3);
+        aws.Faults.Add(new() { Kind = FaultKind.Slow, Delay = TimeSpan.FromSeconds(15), Operation = "ListInferenceExperiments", Times = 1 });
+        await using var slow = lake.Start(aws, TestLake.Snapshot([World.Accounts[0]], [World.Regions[0]]));
+        await CallsAsync(aws, "ListInferenceExperiments", 1);
+
+        (await SnapshotAsync(lake, aws)).ShouldExitWith(0);
+        aws.Faults.Deny(operation: "DescribeInferenceExperiment");
+        (await slow.EndAsync()).ShouldExitWith(0);
+
+        (await lake.FilesAsync()).Query(Row).ShouldBe("complete | 8 | 8 | 0 | 0 | null");
+        (await lake.RunAsync(aws, "verify")).ShouldExitWith(0);
+    }
+
+    [Theory]
+    [MemberData(nameof(World.Lakes), MemberType = typeof(World))]
+    public async Task A_file_whose_state_was_never_written_is_kept_through_a_denied_run(LakeKind kind)
+    {
+        await using var aws = await World.StartSmallAsync();
+        await using var lake = await TestLake.CreateAsync(kind, s3);
+        (await SnapshotAsync(lake, aws)).ShouldExitWith(0);
+        // As after a kill between the two puts.
+        await lake.DeleteAsync((await lake.StampsAsync()).Keys.Single(key => key.EndsWith("/us-east-1.json", StringComparison.Ordinal)));
+        aws.Faults.Deny();
+
+        (await SnapshotAsync(lake, aws)).ShouldExitWith(1);
+
+        (await lake.FilesAsync()).Query(Row).ShouldBe("partial | 8 | 8 | 0 | 0 | Interrupted");
+        (await lake.RunAsync(aws, "verify")).ShouldExitWith(0);
+        aws.Faults.Clear();
+        (await SnapshotAsync(lake, aws)).ShouldExitWith(0);
+        (await lake.FilesAsync()).Query(Row).ShouldBe("complete | 8 | 8 | 0 | 0 | null");
+        (await lake.FilesAsync()).Query("SELECT count(*) FROM inference_experiments").ShouldBe("8");
+    }
+
+    [Fact]
+    public async Task Rows_without_tags_for_now_are_written_and_get_them_later()
+    {
+        await using var aws = await World.StartSmallAsync(2);
+        await using var lake = TestLake.InDirectory();
+        aws.Faults.NotJson("ListTags");
+
+        (await SnapshotAsync(lake, aws)).ShouldExitWith(1);
+
+        (await lake.FilesAsync()).Query(Row).ShouldBe("partial | 2 | 2 | 0 | 2 | InvalidJson");
+        (await lake.FilesAsync()).Query("SELECT count(tags) FROM inference_experiments").ShouldBe("0");
+        aws.Faults.Clear();
+        (await SnapshotAsync(lake, aws)).ShouldExitWith(0);
+        (await lake.FilesAsync()).Query(Row).ShouldBe("complete | 2 | 2 | 0 | 0 | null");
+        (await lake.FilesAsync()).Query("SELECT count(tags) FROM inference_experiments").ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task A_day_settles_when_the_experiment_that_was_refused_is_gone()
+    {
+        await using var aws = await World.StartSmallAsync();
+        await using var lake = TestLake.InDirectory();
+        var name = aws.World.Experiments(World.Accounts[0], World.Regions[0], aws.Now)[0].Name;
+        aws.Faults.Add(new() { Kind = FaultKind.Deny, Name = name });
+        (await SnapshotAsync(lake, aws)).ShouldExitWith(1);
+        (await lake.FilesAsync()).Query(Row).ShouldBe("partial | 8 | 7 | 1 | 0 | AccessDeniedException");
+        aws.Faults.Clear();
+        aws.Faults.Vanish(name);
+
+        (await SnapshotAsync(lake, aws)).ShouldExitWith(0);
+
+        (await lake.FilesAsync()).Query(Row).ShouldBe("complete | 8 | 7 | 0 | 0 | null");
+    }
+
+    [Fact]
+    public async Task What_an_earlier_run_planned_and_did_not_read_keeps_the_day_partial()
+    {
+        await using var aws = await World.StartSmallAsync();
+        await using var lake = TestLake.InDirectory();
+        aws.Faults.Slow(TimeSpan.FromMinutes(5));
+        await using (var killed = lake.Start(aws, TestLake.Snapshot([World.Accounts[0]], [World.Regions[0], "eu-west-1"])))
+        {
+            await CallsAsync(aws, "ListInferenceExperiments", 2);
+
+            killed.Kill();
+            await killed.EndAsync();
+        }
+
+        aws.Faults.Clear();
+        (await SnapshotAsync(lake, aws)).ShouldExitWith(1).Error.ShouldContain("012345678901 eu-west-1: failed: NotRead");
+
+        (await lake.FilesAsync()).Query("SELECT region, outcome, error_code, started_at IS NULL FROM snapshot_coverage ORDER BY region").ShouldBe(
+            """
+            eu-west-1 | failed | NotRead | true
+            us-east-1 | complete | null | false
+            """);
+    }
+
+    [Fact]
+    public async Task An_STS_that_does_not_answer_costs_only_the_region_in_question()
+    {
+        await using var aws = await World.StartSmallAsync();
+        await using var lake = TestLake.InDirectory();
+        aws.Faults.Slow(TimeSpan.FromSeconds(1));
+        await using (var run = lake.Start(aws, TestLake.Snapshot([World.Accounts[0]], [World.Regions[0], "eu-west-1"])))
+        {
+            // The first call is the run's own; a second one asks about the region that does not know our credentials.
+            await CallsAsync(aws, "GetCallerIdentity", 1);
+            aws.Faults.Add(new() { Kind = FaultKind.Reset, Operation = "GetCallerIdentity" });
+            (await run.EndAsync()).ShouldExitWith(1);
+        }
+
+        (await lake.FilesAsync()).Query("SELECT region, outcome, error_code FROM snapshot_coverage ORDER BY region").ShouldBe(
+            """
+            eu-west-1 | failed | UnrecognizedClientException
+            us-east-1 | complete | null
+            """);
+    }
+
+    [Fact]
+    public async Task A_state_that_is_not_ours_is_as_good_as_none()
+    {
+        await using var aws = await World.StartSmallAsync();
+        await using var lake = TestLake.InDirectory();
+        (await SnapshotAsync(lake, aws)).ShouldExitWith(0);
+        var state = (await lake.StampsAsync()).Keys.Single(key => key.EndsWith("/us-east-1.json", StringComparison.Ordinal));
+        var content = await lake.GetAsync(state);
+        await lake.PutAsync(state.Replace("012345678901", "12345678901", StringComparison.Ordinal), content);
+        await lake.PutAsync(state.Replace("012345678901", "111122223333", StringComparison.Ordinal), content);
+        await lake.PutAsync(state.Replace("us-east-1", "eu-west-1", StringComparison.Ordinal), "{}"u8.ToArray());
+
+        (await SnapshotAsync(lake, aws)).ShouldExitWith(0).Output.ShouldContain("Nothing changed");
+
+        (await lake.FilesAsync()).Query("SELECT count(*) FROM snapshot_coverage").ShouldBe("1");
+    }
+
+    private static async Task CallsAsync(SimulatedAws aws, string operation, int calls)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (aws.Calls.Count(operation: operation) < calls && await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken))
+        {
+        }
+    }
+
+    private static Task<ProcessResult> SnapshotAsync(TestLake lake, SimulatedAws aws) => lake.SnapshotAsync(aws, [World.Accounts[0]], [World.Regions[0]]);
+}
