@@ -127,11 +127,11 @@ public sealed class AwsSession : IDisposable
 
     private AmazonSecurityTokenServiceClient NewSts(AWSCredentials credentials) =>
         new(credentials, new AmazonSecurityTokenServiceConfig
-    {
-        RegionEndpoint = Home,
-        AuthenticationRegion = Home.SystemName,
-        HttpClientFactory = _wire.For(new CallCount()),
-    });
+        {
+            RegionEndpoint = Home,
+            AuthenticationRegion = Home.SystemName,
+            HttpClientFactory = _wire.For(new CallCount()),
+        });
 }
 
 /// <summary>Who AWS says we are.</summary>
