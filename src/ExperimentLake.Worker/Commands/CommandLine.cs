@@ -28,6 +28,8 @@ internal static class CommandLine
             """);
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(SnapshotCommand.Create());
+        root.Subcommands.Add(WorkerCommand.Create());
+        root.Subcommands.Add(HealthCommand.Create());
         root.Subcommands.Add(QueryCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(SimulatorCommand.Create());

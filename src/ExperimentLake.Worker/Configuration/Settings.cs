@@ -14,6 +14,15 @@ internal sealed record Settings
     public LimitSettings Limits { get; set; } = new();
 
     public ScheduleSettings Schedule { get; set; } = new();
+
+    public HealthSettings Health { get; set; } = new();
+}
+
+/// <summary>Where the worker answers whether it is well.</summary>
+internal sealed record HealthSettings
+{
+    /// <summary>Address and port to listen on; loopback unless said otherwise.</summary>
+    public string Url { get; set; } = "http://127.0.0.1:8080";
 }
 
 /// <summary>Wrong configuration or command line: exit code 3. The message names the key and the fix.</summary>

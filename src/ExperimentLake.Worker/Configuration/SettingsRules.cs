@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ExperimentLake.Aws;
 using ExperimentLake.Lake;
+using Quartz;
 
 namespace ExperimentLake.Worker.Configuration;
 
@@ -67,6 +68,21 @@ internal static partial class SettingsRules
         if (limits.Call <= TimeSpan.Zero || limits.Call > TimeSpan.FromHours(1))
         {
             yield return $"Limits:Call {limits.Call} is not between 00:00:01 and 01:00:00.";
+        }
+
+        if (!Uri.TryCreate(settings.Health.Url, UriKind.Absolute, out var health) || health.Scheme != Uri.UriSchemeHttp || health.PathAndQuery != "/")
+        {
+            yield return $"Health:Url '{settings.Health.Url}' is not an address such as http://127.0.0.1:8080.";
+        }
+
+        if (limits.Run < TimeSpan.FromSeconds(1) || limits.Run > TimeSpan.FromHours(24))
+        {
+            yield return $"Limits:Run {limits.Run} is not between 00:00:01 and 1.00:00:00.";
+        }
+
+        if (!CronExpression.TryParse(settings.Schedule.Cron, out var cron) || cron!.GetNextValidTimeAfter(DateTimeOffset.UnixEpoch.AddYears(50)) is null)
+        {
+            yield return $"Schedule:Cron '{settings.Schedule.Cron}' is not a schedule: seconds minutes hours day-of-month month day-of-week, such as 0 15 0 * * ? for 00:15 every day.";
         }
 
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(settings.Schedule.TimeZone, out _))

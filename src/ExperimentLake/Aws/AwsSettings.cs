@@ -42,4 +42,7 @@ public sealed record LimitSettings
 
     /// <summary>Longest time for one attempt of one call.</summary>
     public TimeSpan Call { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longest time for a run. What it has not read by then is failed, and asked for again.</summary>
+    public TimeSpan Run { get; set; } = TimeSpan.FromHours(6);
 }

@@ -47,7 +47,7 @@ public sealed record Manifest
 
     /// <summary>The dates that have a manifest, the latest first.</summary>
     /// <exception cref="LakeException">They could not be listed.</exception>
-    internal static async Task<IReadOnlyList<DateOnly>> DatesAsync(ILakeStore store, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<DateOnly>> DatesAsync(ILakeStore store, CancellationToken cancellationToken) =>
         [.. (await store.ListAsync(LakeKeys.Manifests, cancellationToken).Select(LakeKeys.DateOf).ToListAsync(cancellationToken)).OfType<DateOnly>().Distinct().OrderDescending()];
 
     /// <summary>Reads a day's manifest. Null when there is none.</summary>

@@ -26,7 +26,14 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
             await day.PutAsync(plan.With(day.Plan), cancellationToken);
         }
 
-        await ReadAsync(caller, day, missing, progress, cancellationToken);
+        using var deadline = new CancellationTokenSource(limits.Run, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        await ReadAsync(caller, day, missing, progress, end.Token);
+        if (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            await FailAsync(day, missing);
+        }
+
         if (cancellationToken.IsCancellationRequested && missing.All(accountRegion => day.StateOf(accountRegion) is null))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -70,6 +77,17 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // What is done by now is committed by the caller.
+        }
+    }
+
+    /// <summary>Notes what the run's deadline has cut, unless an earlier run knows more of it.</summary>
+    private async Task FailAsync(Day day, List<AccountRegion> missing)
+    {
+        var cut = new Failure(Outcome.Failed, "RunDeadline", $"Not read within {limits.Run} (Limits:Run).");
+        var regions = new RegionSnapshot(store, aws, day, limits, clock, (_, _, _) => { });
+        foreach (var accountRegion in missing.Where(one => !day.IsSettled(one)))
+        {
+            await regions.FailAsync(accountRegion, cut);
         }
     }
 

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using ExperimentLake.Worker.Configuration;
+using ExperimentLake.Worker.Schedule;
+
+namespace ExperimentLake.Worker.Commands;
+
+/// <summary><c>worker</c>: the service that takes a snapshot every day.</summary>
+internal static class WorkerCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("worker", "Takes a snapshot every day, and asks again during the day for what is missing. Runs until it is stopped.")
+        {
+            CommonOptions.Lake, CommonOptions.Config,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var settings = CommonOptions.Settings(parsed);
+            await using var service = WorkerService.Create(settings, TimeProvider.System);
+            try
+            {
+                await service.StartAsync(cancellationToken);
+            }
+            catch (IOException exception)
+            {
+                throw new ConfigurationException($"Cannot listen at Health:Url {settings.Health.Url}: {exception.Message}");
+            }
+
+            await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+            await service.StopAsync();
+            return CommandLine.Complete;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,122 @@
+using ExperimentLake.Aws;
+using ExperimentLake.Lake;
+using ExperimentLake.Snapshots;
+using ExperimentLake.Worker.Commands;
+using ExperimentLake.Worker.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Quartz;
+
+namespace ExperimentLake.Worker.Schedule;
+
+/// <summary>The long-running process: schedule, health, logs.</summary>
+internal sealed class WorkerService : IAsyncDisposable
+{
+    // What is in flight ends with its next reply; the commit after it is short.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(100);
+
+    private readonly WebApplication _app;
+    private readonly Settings _settings;
+    private readonly TimeProvider _clock;
+
+    private WorkerService(WebApplication app, Settings settings, TimeProvider clock) => (_app, _settings, _clock) = (app, settings, clock);
+
+    public static WorkerService Create(Settings settings, TimeProvider clock)
+    {
+        // The empty builder reads no configuration of its own: nothing of the environment opens another address.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls(settings.Health.Url);
+        Log(builder.Logging);
+        builder.Services.AddSingleton(settings).AddSingleton(clock).AddSingleton<WorkerState>().AddSingleton(new DaySchedule(settings.Schedule));
+        builder.Services.AddSingleton(_ => LakeStore.Open(settings.Lake, clock));
+        builder.Services.AddSingleton(_ => new AwsSession(settings.Aws, settings.Limits));
+        builder.Services.AddSingleton(services => new Snapshot(
+            services.GetRequiredService<ILakeStore>(), services.GetRequiredService<AwsSession>(), settings.Aws, settings.Limits, clock));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_grace);
+        builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheCommand>();
+        AddSchedule(builder, settings, clock);
+        var app = builder.Build();
+        app.Run(http => HealthAnswers.AnswerAsync(http, app.Services.GetRequiredService<WorkerState>()));
+        return new WorkerService(app, settings, clock);
+    }
+
+    /// <exception cref="ConfigurationException">The lake is one of <c>demo</c>.</exception>
+    /// <exception cref="LakeException">The lake could not be read.</exception>
+    /// <exception cref="IOException">The health address is taken.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var store = _app.Services.GetRequiredService<ILakeStore>();
+        await DemoLake.RefuseAsync(store, cancellationToken);
+        var state = _app.Services.GetRequiredService<WorkerState>();
+        await state.ReadAsync(store, cancellationToken);
+        // Wrong or missing credentials are told at the start, not at night.
+        var caller = await _app.Services.GetRequiredService<AwsSession>().WhoAmIAsync(cancellationToken);
+        await _app.StartAsync(cancellationToken);
+        state.IsRunning = true;
+        var times = string.Join(", ", _app.Services.GetRequiredService<DaySchedule>().After(_clock.GetUtcNow()).Take(5).Select(time => $"{time:yyyy-MM-dd HH:mm}"));
+        WorkerLog.Started(_app.Logger, Writer.Version, caller.Arn, store.Location, times);
+        if (_settings.Schedule.CatchUp)
+        {
+            var scheduler = await _app.Services.GetRequiredService<ISchedulerFactory>().GetScheduler(cancellationToken);
+            await scheduler.TriggerJob(DayJob.Key, cancellationToken);
+        }
+    }
+
+    public async Task StopAsync()
+    {
+        await _app.StopAsync();
+        WorkerLog.Stopped(_app.Logger);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static void AddSchedule(WebApplicationBuilder builder, Settings settings, TimeProvider clock)
+    {
+        builder.AddQuartz(quartz =>
+        {
+            quartz.UseTimeProvider(clock);
+            quartz.AddJob<DayJob>(job => job.WithIdentity(DayJob.Key).StoreDurably());
+            quartz.AddTrigger<DayJob>(trigger => trigger.ForJob(DayJob.Key).WithIdentity("daily").WithSchedule(
+                CronScheduleBuilder.Create(settings.Schedule.Cron).InTimeZone(TimeZoneInfo.FindSystemTimeZoneById(settings.Schedule.TimeZone))
+                    // A missed time is caught up by what the lake lacks, not by a trigger that carries an old date.
+                    .WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
+        });
+        builder.AddQuartzHostedService(service =>
+        {
+            service.WaitForJobsToComplete = true;
+        });
+    }
+
+    private static void Log(ILoggingBuilder logging)
+    {
+        logging.AddFilter("Quartz", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
+        if (Console.IsOutputRedirected)
+        {
+            logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+        }
+        else
+        {
+            logging.AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "HH:mm:ss "));
+        }
+    }
+
+    // Signals belong to the command line.
+    private sealed class LifetimeOfTheCommand : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
+
+internal static partial class WorkerLog
+{
+    [LoggerMessage(LogLevel.Information, "ExperimentLake {Version} as {Arn} into {Lake}. Next times (UTC): {Times}.")]
+    public static partial void Started(ILogger logger, string version, string arn, string lake, string times);
+
+    [LoggerMessage(LogLevel.Information, "Stopped.")]
+    public static partial void Stopped(ILogger logger);
+}
