@@ -60,7 +60,10 @@ internal sealed partial class LakeDatabase : IDisposable
         }
         catch (DuckDBException exception)
         {
-            throw FileIn(exception) is { } file ? Unreadable(exception, file) : new QueryException(exception.Message);
+            throw FileIn(exception) is { } file ? Unreadable(exception, file)
+                // Of a damaged page DuckDB says neither where it is nor, in its own terms, what: no wrong SQL is told so.
+                : exception.Message.StartsWith("Invalid Error: ", StringComparison.Ordinal) ? Unreadable(exception, "a file of the lake")
+                : new QueryException(exception.Message);
         }
     }
 

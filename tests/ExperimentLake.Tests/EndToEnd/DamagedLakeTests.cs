@@ -63,6 +63,23 @@ public sealed class DamagedLakeTests(S3Server s3)
     }
 
     [Fact]
+    public async Task A_damaged_page_is_no_fault_of_the_query()
+    {
+        await using var aws = await World.StartSmallAsync();
+        await using var lake = TestLake.InDirectory();
+        (await lake.SnapshotAsync(aws, [World.Accounts[0]], [World.Regions[0]])).ShouldExitWith(0);
+        var data = (await lake.DataStampsAsync()).Keys.First();
+        var content = await lake.GetAsync(data);
+        content.AsSpan(4, content.Length / 2).Fill(0xFF);
+        await lake.PutAsync(data, content);
+
+        var result = (await lake.RunAsync(null, "query", "SELECT * FROM inference_experiments")).ShouldExitWith(1);
+
+        result.Error.ShouldStartWith("Cannot read a file of the lake: ");
+        result.Error.ShouldContain("Run verify");
+    }
+
+    [Fact]
     public async Task Verify_opens_no_coverage_but_that_of_the_days_it_looks_at()
     {
         await using var lake = TestLake.InDirectory();
