@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Runtime.InteropServices;
 using Amazon.Runtime;
 using ExperimentLake.Lake;
@@ -75,17 +76,17 @@ internal static class CommandLine
         {
             return Fail(exception.Message, exception.IsConfiguration ? WrongConfiguration : Partial);
         }
-        catch (AmazonServiceException exception) when (exception.ErrorCode is { Length: > 0 } code)
+        catch (AmazonServiceException exception) when (IsRefusal(exception))
         {
-            return Fail($"AWS does not tell who we are: {code}: {exception.Message} Check the credentials in use.", WrongConfiguration);
+            return Fail($"AWS does not tell who we are: {exception.ErrorCode}: {exception.Message} Check the credentials in use.", WrongConfiguration);
         }
         catch (AmazonClientException exception)
         {
             return Fail($"{exception.Message} Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role.", WrongConfiguration);
         }
-        catch (Exception exception) when (exception is HttpRequestException or AmazonServiceException)
+        catch (Exception exception) when (exception is AmazonServiceException or HttpRequestException or IOException)
         {
-            return Fail($"Cannot reach AWS STS: {exception.Message} Check the network, the proxy and AWS_ENDPOINT_URL_STS.", Partial);
+            return Fail($"AWS STS did not answer: {exception.Message} Check the network, the proxy and AWS_ENDPOINT_URL_STS, and run again.", Partial);
         }
         catch (Exception exception)
         {
@@ -98,6 +99,11 @@ internal static class CommandLine
         Terminal.Error(message);
         return exitCode;
     }
+
+    /// <summary>Whether STS knows us and says no. Only then is there something to configure: throttled or broken, it answers another time.</summary>
+    private static bool IsRefusal(AmazonServiceException exception) =>
+        exception is { ErrorCode.Length: > 0, StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError and not HttpStatusCode.TooManyRequests }
+        && exception.ErrorCode is not ("Throttling" or "ThrottlingException" or "ThrottledException" or "RequestThrottled" or "RequestLimitExceeded" or "SlowDown");
 
     /// <summary>The first signal asks for a clean end; the next one ends the process as usual.</summary>
     private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop) =>

@@ -1,10 +1,11 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using ExperimentLake.Worker.Configuration;
 
 namespace ExperimentLake.Worker.Commands;
 
 /// <summary>Options that several commands share.</summary>
-internal static class CommonOptions
+internal static partial class CommonOptions
 {
     private static readonly Dictionary<string, string?> Overrides = new(StringComparer.OrdinalIgnoreCase);
 
@@ -22,7 +23,7 @@ internal static class CommonOptions
             var word = args[index];
             var equals = word.IndexOf('=', StringComparison.Ordinal);
             var name = equals < 0 ? word : word[..equals];
-            if (!name.StartsWith("--", StringComparison.Ordinal) || !name.Contains(':', StringComparison.Ordinal))
+            if (!OverrideName().IsMatch(name))
             {
                 words.Add(word);
             }
@@ -58,4 +59,8 @@ internal static class CommonOptions
 
         return settings;
     }
+
+    // Not every word that begins with -- and has a colon: SQL may begin with a comment.
+    [GeneratedRegex(@"^--[A-Za-z]+:[A-Za-z0-9:]+\z")]
+    private static partial Regex OverrideName();
 }

@@ -88,7 +88,7 @@ internal static class DemoCommand
 
     private static async Task TellAsync(ILakeStore store, string lake, CancellationToken cancellationToken)
     {
-        using var database = await LakeDatabase.OpenAsync(store, Tables.All, cancellationToken);
+        using var database = await LakeDatabase.OpenAsync(store, Tables.All, _ => true, cancellationToken);
         var totals = (await database.QueryAsync(
             """
             SELECT count(DISTINCT (arn, creation_time)), count(*), count(DISTINCT account_id), count(DISTINCT snapshot_date),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DuckDB.NET.Data;
 using ExperimentLake.Lake;
 using ExperimentLake.Schema;
 using ExperimentLake.Worker.Output;
@@ -19,14 +18,17 @@ internal static class QueryCommand
         {
             var settings = CommonOptions.Settings(parsed, defaultLake: DemoCommand.DefaultLake);
             using var store = LakeStore.Open(settings.Lake, TimeProvider.System);
-            using var database = await LakeDatabase.OpenAsync(store, Tables.All, cancellationToken);
+            var question = parsed.GetValue(sql)!;
+            // A table that is not named is not asked: no need to fetch or open its files.
+            var tables = Tables.All.Where(table => question.Contains(table.Name, StringComparison.OrdinalIgnoreCase)).ToList();
+            using var database = await LakeDatabase.OpenAsync(store, tables, _ => true, cancellationToken);
             try
             {
-                var result = await database.QueryAsync(parsed.GetValue(sql)!, cancellationToken);
+                var result = await database.QueryAsync(question, cancellationToken);
                 result.Print(parsed.GetValue(format));
                 return CommandLine.Complete;
             }
-            catch (DuckDBException exception)
+            catch (QueryException exception)
             {
                 return CommandLine.Fail(exception.Message, CommandLine.WrongConfiguration);
             }

@@ -9,7 +9,7 @@ internal static class SimulatorCommand
 {
     public static Command Create()
     {
-        var port = new Option<int>("--port") { Description = "Port on 127.0.0.1.", DefaultValueFactory = _ => 4599 };
+        var port = SimulatedOrganization.InRange("--port", "Port on 127.0.0.1.", 4599, 0, 65_535);
         var world = new SimulatedOrganization();
         var command = new Command("simulator", "Serves a simulated AWS on loopback, for any AWS client, until Ctrl-C.") { port };
         world.AddTo(command);

@@ -13,9 +13,9 @@ internal static class VerifyCommand
 
     public static Command Create()
     {
-        var since = new Option<DateOnly?>("--since") { Description = "First date to look at, yyyy-MM-dd. Default: the last 35 days.", HelpName = "DATE" };
+        var since = new Option<DateOnly?>("--since") { Description = "First date to look at, yyyy-MM-dd. Default: the 35 days before today.", HelpName = "DATE" };
         var all = new Option<bool>("--all") { Description = "Look at all dates." };
-        var strict = new Option<bool>("--strict") { Description = "Missing dates and drift fail too." };
+        var strict = new Option<bool>("--strict") { Description = "Missing dates, drift and a lake without snapshots fail too." };
         var command = new Command("verify", "Reads the lake back against its manifests and coverage. Exit 1: a file is missing, differs, or is named by nobody.")
         {
             CommonOptions.Lake, CommonOptions.Config, since, all, strict,
@@ -32,11 +32,11 @@ internal static class VerifyCommand
             var settings = CommonOptions.Settings(parsed);
             using var store = LakeStore.Open(settings.Lake, TimeProvider.System);
             var today = settings.Schedule.Today(TimeProvider.System);
-            var first = parsed.GetValue(all) ? DateOnly.MinValue : parsed.GetValue(since) ?? today.AddDays(1 - DefaultDays);
+            var first = parsed.GetValue(all) ? DateOnly.MinValue : parsed.GetValue(since) ?? today.AddDays(-DefaultDays);
             var lake = await Verification.VerifyAsync(store, first, today, cancellationToken);
             var drift = lake.Errors.Count == 0 ? await CompareCoverageAsync(store, lake, cancellationToken) : [];
             Tell(lake, drift, store.Location);
-            return lake.Errors.Count > 0 || (parsed.GetValue(strict) && (lake.Gaps.Count > 0 || drift.Count > 0)) ? CommandLine.Partial : CommandLine.Complete;
+            return lake.Errors.Count > 0 || (parsed.GetValue(strict) && (!lake.HasManifests || lake.Gaps.Count > 0 || drift.Count > 0)) ? CommandLine.Partial : CommandLine.Complete;
         });
         return command;
     }
@@ -45,7 +45,8 @@ internal static class VerifyCommand
     /// <returns>Paths that went to unmapped, each with its dates.</returns>
     private static async Task<IReadOnlyList<string>> CompareCoverageAsync(ILakeStore store, VerifiedLake lake, CancellationToken cancellationToken)
     {
-        using var database = await LakeDatabase.OpenAsync(store, [Tables.SnapshotCoverage], cancellationToken);
+        var read = lake.Manifests.Select(manifest => manifest.Coverage.Key).ToHashSet();
+        using var database = await LakeDatabase.OpenAsync(store, [Tables.SnapshotCoverage], read.Contains, cancellationToken);
         var covered = (await database.QueryAsync("SELECT snapshot_date, file, written, bytes, sha256 FROM snapshot_coverage WHERE file IS NOT NULL", cancellationToken))
             .Rows.ToLookup(row => (string)row[0]!, row => new ManifestFile((string)row[1]!, (int)row[2]!, (long)row[3]!, (string)row[4]!));
         foreach (var manifest in lake.Manifests)
@@ -61,18 +62,21 @@ internal static class VerifyCommand
             }
         }
 
-        var dates = string.Join(", ", lake.Manifests.Select(manifest => DuckDbTypes.Literal(LakeKeys.Text(manifest.SnapshotDate))).DefaultIfEmpty("''"));
         var drift = await database.QueryAsync(
-            $"""
+            """
             SELECT path, min(snapshot_date), max(snapshot_date), count(*) FROM (SELECT unnest(drift) AS path, snapshot_date FROM snapshot_coverage)
-            WHERE snapshot_date IN ({dates}) GROUP BY path ORDER BY path
+            GROUP BY path ORDER BY path
             """, cancellationToken);
         return [.. drift.Rows.Select(row => $"{row[0]}, {row[1]} to {row[2]}, {row[3]} account regions")];
     }
 
     private static void Tell(VerifiedLake lake, IReadOnlyList<string> drift, string location)
     {
-        if (lake.Manifests.Count == 0)
+        if (!lake.HasManifests)
+        {
+            Terminal.Error($"{location} has no snapshot at all. Is that the right --lake?");
+        }
+        else if (lake.Manifests.Count == 0)
         {
             Terminal.Line($"{location} has no snapshot in that time.");
         }

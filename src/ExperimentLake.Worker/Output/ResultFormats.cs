@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Globalization;
+using System.Numerics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ExperimentLake.Worker.Queries;
 using Spectre.Console;
 
@@ -40,7 +42,7 @@ internal static class ResultFormats
         foreach (var (index, name) in result.Columns.Index())
         {
             var column = new TableColumn(new Text(name));
-            table.AddColumn(result.Rows.All(row => row[index] is null or sbyte or short or int or long or double or decimal or float or System.Numerics.BigInteger) ? column.RightAligned() : column);
+            table.AddColumn(result.Rows.All(row => row[index] is null or sbyte or byte or short or ushort or int or uint or long or ulong or double or decimal or float or BigInteger) ? column.RightAligned() : column);
         }
 
         foreach (var row in result.Rows)
@@ -66,14 +68,40 @@ internal static class ResultFormats
         text.Length == 0 || text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     /// <summary>One array of objects.</summary>
-    private static void Json(QueryResult result) => Terminal.Line(JsonSerializer.Serialize(
-        result.Rows.Select(row => result.Columns.Zip(row).ToDictionary(column => column.First, column => Value(column.Second))), JsonOptions));
+    private static void Json(QueryResult result)
+    {
+        var names = Distinct(result.Columns);
+        Terminal.Line(JsonSerializer.Serialize(
+            result.Rows.Select(row => names.Zip(row).ToDictionary(column => column.First, column => Value(column.Second))), JsonOptions));
+    }
+
+    /// <summary>As DuckDB itself does with a subquery's columns of one name: <c>a</c>, <c>a_1</c>, <c>a_2</c>.</summary>
+    private static List<string> Distinct(IReadOnlyList<string> names)
+    {
+        var distinct = new List<string>();
+        foreach (var name in names)
+        {
+            var free = name;
+            for (var number = 1; distinct.Contains(free); number++)
+            {
+                free = $"{name}_{number}";
+            }
+
+            distinct.Add(free);
+        }
+
+        return distinct;
+    }
 
     private static object? Value(object? value) => value switch
     {
-        null or string or bool or int or long or short or double or decimal or float => value,
+        // JSON has no such numbers.
+        double number when !double.IsFinite(number) => null,
+        float number when !float.IsFinite(number) => null,
+        BigInteger number => JsonNode.Parse(number.ToString(CultureInfo.InvariantCulture)),
+        null or string or bool or sbyte or byte or short or ushort or int or uint or long or ulong or double or decimal or float => value,
         _ when ValueText.Plain(value) is { } text => text,
-        IDictionary map => ValueText.Entries(map).ToDictionary(entry => $"{entry.Key}", entry => Value(entry.Value)),
+        IDictionary map => ValueText.Entries(map).ToDictionary(entry => ValueText.Of(entry.Key), entry => Value(entry.Value)),
         IEnumerable list => list.Cast<object?>().Select(Value),
         _ => value.ToString(),
     };

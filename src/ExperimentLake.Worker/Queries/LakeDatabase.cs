@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using ExperimentLake.Lake;
 using ExperimentLake.Schema;
@@ -5,31 +6,31 @@ using ExperimentLake.Schema;
 namespace ExperimentLake.Worker.Queries;
 
 /// <summary>The lake as a database: the tables that Athena has, in UTC.</summary>
-internal sealed class LakeDatabase : IDisposable
+internal sealed partial class LakeDatabase : IDisposable
 {
-    private readonly DuckDBConnection _connection;
-    private readonly string? _copy;
+    private readonly DuckDBConnection _connection = new("Data Source=:memory:");
+    private readonly LocalFiles _local;
+    private readonly List<string> _files = [];
 
-    private LakeDatabase(DuckDBConnection connection, string? copy)
-    {
-        _connection = connection;
-        _copy = copy;
-    }
+    private LakeDatabase(ILakeStore store) => _local = new LocalFiles(store);
 
-    /// <exception cref="LakeException">The lake could not be read.</exception>
-    public static async Task<LakeDatabase> OpenAsync(ILakeStore store, IEnumerable<Table> tables, CancellationToken cancellationToken)
+    /// <param name="store">The lake.</param>
+    /// <param name="tables">The tables to read; the others are there and empty.</param>
+    /// <param name="isWanted">Which files of them, by key.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="LakeException">The lake could not be read, or a file of it is no Parquet file.</exception>
+    public static async Task<LakeDatabase> OpenAsync(
+        ILakeStore store, IReadOnlyCollection<Table> tables, Func<string, bool> isWanted, CancellationToken cancellationToken)
     {
-        var copy = Directory.Exists(store.Location) ? null : Directory.CreateTempSubdirectory("experiment-lake-").FullName;
-        var connection = new DuckDBConnection("Data Source=:memory:");
-        var database = new LakeDatabase(connection, copy);
+        var database = new LakeDatabase(store);
         try
         {
-            await connection.OpenAsync(cancellationToken);
+            await database._connection.OpenAsync(cancellationToken);
             await database.ExecuteAsync("SET TimeZone = 'UTC'", cancellationToken);
-            foreach (var table in tables)
+            foreach (var table in Tables.All)
             {
-                var files = await database.FilesAsync(store, table, cancellationToken);
-                await database.ExecuteAsync(files.Count == 0 ? EmptyTable(table) : View(table, files), cancellationToken);
+                var files = tables.Contains(table) ? await database._local.OfAsync(table, isWanted, cancellationToken) : [];
+                await database.AddAsync(table, files, cancellationToken);
             }
 
             return database;
@@ -41,58 +42,54 @@ internal sealed class LakeDatabase : IDisposable
         }
     }
 
-    /// <exception cref="DuckDBException">The SQL is wrong.</exception>
+    /// <exception cref="QueryException">The SQL is wrong.</exception>
+    /// <exception cref="LakeException">A file turned out to be no Parquet file.</exception>
     public async Task<QueryResult> QueryAsync(string sql, CancellationToken cancellationToken)
     {
-        await using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var names = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
-        var rows = new List<object?[]>();
-        while (await reader.ReadAsync(cancellationToken))
+        if (Unsaid().Replace(sql, "").Length == 0)
         {
-            rows.Add([.. names.Select((_, index) => reader.IsDBNull(index) ? null : reader.GetValue(index))]);
+            throw new QueryException("The query is empty. Give SQL such as: SELECT count(*) FROM inference_experiments");
         }
 
-        return new QueryResult(names, rows);
+        try
+        {
+            await using var command = _connection.CreateCommand();
+            command.CommandText = sql;
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            return await QueryResult.ReadAsync(reader, cancellationToken);
+        }
+        catch (DuckDBException exception)
+        {
+            throw FileIn(exception) is { } file ? Unreadable(exception, file)
+                // Of a damaged page DuckDB says neither where it is nor, in its own terms, what: no wrong SQL is told so.
+                : exception.Message.StartsWith("Invalid Error: ", StringComparison.Ordinal) ? Unreadable(exception, "a file of the lake")
+                : new QueryException(exception.Message);
+        }
     }
 
     public void Dispose()
     {
         _connection.Dispose();
-        if (_copy is not null)
-        {
-            Directory.Delete(_copy, recursive: true);
-        }
+        _local.Dispose();
     }
 
-    /// <summary>The table's files on this machine; those of a bucket are fetched with the credentials and endpoint of the lake.</summary>
-    private async Task<List<string>> FilesAsync(ILakeStore store, Table table, CancellationToken cancellationToken)
+    private async Task AddAsync(Table table, List<string> files, CancellationToken cancellationToken)
     {
-        var files = new List<string>();
-        await foreach (var key in store.ListAsync($"{table.Name}/", cancellationToken))
+        _files.AddRange(files);
+        try
         {
-            if (!key.EndsWith(".parquet", StringComparison.Ordinal))
-            {
-                continue;
-            }
-
-            var path = Path.Combine(_copy ?? store.Location, key);
-            if (_copy is not null && await store.OpenAsync(key, cancellationToken) is { } content)
-            {
-                await using (content)
-                {
-                    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                    await using var file = File.Create(path);
-                    await content.CopyToAsync(file, cancellationToken);
-                }
-            }
-
-            files.Add(path);
+            await ExecuteAsync(files.Count == 0 ? EmptyTable(table) : View(table, files), cancellationToken);
         }
-
-        return files;
+        catch (DuckDBException exception)
+        {
+            throw Unreadable(exception, FileIn(exception) ?? table.Name);
+        }
     }
+
+    private string? FileIn(DuckDBException exception) => _files.Find(file => exception.Message.Contains(file, StringComparison.Ordinal));
+
+    private static LakeException Unreadable(DuckDBException exception, string what) =>
+        new($"Cannot read {what}: {exception.Message} Run verify: it names every file that is not as it was written.", exception);
 
     private static string EmptyTable(Table table) =>
         $"CREATE TABLE {table.Name} ({string.Join(", ", ReaderColumns(table).Select(column => $"{DuckDbTypes.Quote(column.Name)} {DuckDbTypes.Of(column)}"))})";
@@ -113,7 +110,8 @@ internal sealed class LakeDatabase : IDisposable
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-}
 
-/// <summary>Names and values of what a query gave.</summary>
-internal sealed record QueryResult(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows);
+    /// <summary>Comments, and what may stand between statements.</summary>
+    [GeneratedRegex(@"--[^\n]*|/\*.*?\*/|[;\s]", RegexOptions.Singleline)]
+    private static partial Regex Unsaid();
+}

@@ -7,24 +7,19 @@ namespace ExperimentLake.Lake;
 internal sealed class DirectoryStore : ILakeStore
 {
     private readonly string _root;
-    private readonly string _temporary;
+    private readonly SpoolFolder _temporary;
 
     /// <param name="root">The directory; created when something is put.</param>
     /// <param name="clock">Tells which temporary files are old.</param>
     public DirectoryStore(string root, TimeProvider clock)
     {
         _root = Path.GetFullPath(root);
-        _temporary = Path.Combine(_root, LakeKeys.Temporary, $"{Guid.NewGuid():N}");
-        RemoveOldTemporaries(clock);
+        _temporary = new SpoolFolder(Path.Combine(_root, LakeKeys.Temporary), clock);
     }
 
     public string Location => _root;
 
-    public SpooledFile Spool() => Explained($"create a file in {_temporary}", () =>
-    {
-        Directory.CreateDirectory(_temporary);
-        return new SpooledFile(Path.Combine(_temporary, $"{Guid.NewGuid():N}"));
-    });
+    public SpooledFile Spool() => Explained($"create a file in {_temporary.Path}", _temporary.NewFile);
 
     public Task PutAsync(string key, SpooledFile file, CancellationToken cancellationToken) => Explained($"write {key} to {_root}", () =>
     {
@@ -71,22 +66,17 @@ internal sealed class DirectoryStore : ILakeStore
         }
     }
 
-    public void Dispose()
-    {
-        try
-        {
-            if (Directory.Exists(_temporary))
-            {
-                Directory.Delete(_temporary, recursive: true);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Left for a later run.
-        }
-    }
+    public void Dispose() => _temporary.Dispose();
 
-    private string PathOf(string key) => Path.Combine(_root, key.Replace('/', Path.DirectorySeparatorChar));
+    /// <exception cref="LakeException">The key leads out of the lake.</exception>
+    private string PathOf(string key)
+    {
+        var path = Path.GetFullPath(key, _root);
+        var relative = Path.GetRelativePath(_root, path);
+        return Path.IsPathRooted(relative) || relative.Split(Path.DirectorySeparatorChar)[0] == ".."
+            ? throw new LakeException($"'{key}' is no key of {_root}: it leads out of it.")
+            : path;
+    }
 
     private void CreateFolder(string folder)
     {
@@ -118,23 +108,6 @@ internal sealed class DirectoryStore : ILakeStore
         if (!handle.IsInvalid)
         {
             RandomAccess.FlushToDisk(handle);
-        }
-    }
-
-    private void RemoveOldTemporaries(TimeProvider clock)
-    {
-        var folder = new DirectoryInfo(Path.Combine(_root, LakeKeys.Temporary));
-        // Of killed runs. A day is longer than any run.
-        foreach (var old in folder.Exists ? folder.GetDirectories() : [])
-        {
-            if (clock.GetUtcNow() - old.LastWriteTimeUtc > TimeSpan.FromDays(1))
-            {
-                Explained($"remove {old.FullName}", () =>
-                {
-                    old.Delete(recursive: true);
-                    return true;
-                });
-            }
         }
     }
 

@@ -51,6 +51,17 @@ public static partial class LakeKeys
             : null;
     }
 
+    /// <summary>Whether a key is, to the letter, one that <see cref="DataFile"/> or <see cref="Coverage"/> makes: no other is read as part of a table.</summary>
+    public static bool IsTableFile(string key) => IsDataFile(key) || (DateOf(key) is { } date && key == Coverage(date));
+
+    /// <summary>Whether a key is, to the letter, one that <see cref="DataFile"/> makes.</summary>
+    public static bool IsDataFile(string key)
+    {
+        var match = AccountAndRegionInKey().Match(key);
+        var (account, region) = (match.Groups[1].Value, match.Groups[2].Value);
+        return IsAccount(account) && IsRegion(region) && DateOf(key) is { } date && key == DataFile(account, region, date);
+    }
+
     public static string Text(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public static bool IsAccount(string text) => AccountShape().IsMatch(text);
@@ -70,6 +81,9 @@ public static partial class LakeKeys
 
     [GeneratedRegex(@"^[a-z]{2,8}(-[a-z0-9]{1,16}){1,4}\z")]
     private static partial Regex RegionShape();
+
+    [GeneratedRegex(@"/account_id=([^/]*)/[^/]*/([^/]*)\.parquet\z")]
+    private static partial Regex AccountAndRegionInKey();
 
     [GeneratedRegex(@"(?:snapshot_date=|^_manifests/)(\d{4}-\d{2}-\d{2})[/.]")]
     private static partial Regex DateInKey();

@@ -56,7 +56,28 @@ public sealed record Manifest
     public static async Task<Manifest?> ReadAsync(ILakeStore store, DateOnly date, CancellationToken cancellationToken)
     {
         var json = await store.ReadAsync(LakeKeys.Manifest(date), cancellationToken);
-        return json is null ? null : JsonSerializer.Deserialize(json, LakeJson.Default.Manifest);
+        return json is null ? null : Parse(json, date);
+    }
+
+    /// <summary>The manifest of a day. It names nothing but files of that day, so what it names can be opened.</summary>
+    /// <exception cref="JsonException">It is not a manifest, or not one of that day.</exception>
+    internal static Manifest Parse(byte[] json, DateOnly date)
+    {
+        // The deserializer takes null for an answer.
+        if (JsonSerializer.Deserialize(json, LakeJson.Default.Manifest)
+            is not { State: not null, AccountRegions: not null, Totals: not null, Writer: not null, Coverage: not null, Files: not null } manifest)
+        {
+            throw new JsonException("something in it is null.");
+        }
+
+        if (manifest.SnapshotDate != date)
+        {
+            throw new JsonException($"it says that it is of {LakeKeys.Text(manifest.SnapshotDate)}.");
+        }
+
+        var foreign = manifest.Files.Select(file => file?.Key ?? "").FirstOrDefault(key => !LakeKeys.IsDataFile(key) || LakeKeys.DateOf(key) != date)
+            ?? (manifest.Coverage.Key == LakeKeys.Coverage(date) ? null : manifest.Coverage.Key ?? "");
+        return foreign is null ? manifest : throw new JsonException($"it names '{foreign}', which is no file of that day.");
     }
 
     /// <summary>Puts the manifest, then its hash in the form of sha256sum.</summary>

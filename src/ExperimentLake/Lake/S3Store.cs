@@ -155,23 +155,11 @@ internal sealed class S3Store : ILakeStore
         }
         catch (AmazonS3Exception exception)
         {
-            var fix = exception.ErrorCode switch
-            {
-                "NoSuchBucket" => $"Create the bucket, or correct Lake:Uri (now {_settings.Uri}).",
-                "AccessDenied" or "Forbidden" => "Allow this identity s3:ListBucket, s3:GetObject and s3:PutObject on the lake, and check Lake:ExpectedBucketOwner.",
-                "PermanentRedirect" or "AuthorizationHeaderMalformed" => "Set Lake:Region to the bucket's region.",
-                _ => "Run again; what is missing of the day will be done.",
-            };
-            var code = exception.ErrorCode ?? exception.StatusCode.ToString();
-            throw new LakeException($"Cannot {verb} {Location}{key}: {code}: {exception.Message} {fix}", exception)
-            {
-                IsConfiguration = code is "NoSuchBucket" or "AccessDenied" or "Forbidden" or "PermanentRedirect" or "AuthorizationHeaderMalformed"
-                    or "InvalidAccessKeyId" or "SignatureDoesNotMatch",
-            };
+            throw S3Errors.Explain($"{verb} {Location}{key}", _settings, exception);
         }
         catch (Exception exception) when (exception is AmazonClientException or HttpRequestException or IOException)
         {
-            throw new LakeException($"Cannot {verb} {Location}{key}: {exception.Message} Check the network and the credentials.", exception);
+            throw S3Errors.Explain($"{verb} {Location}{key}", exception);
         }
     }
 }

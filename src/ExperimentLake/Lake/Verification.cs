@@ -16,22 +16,9 @@ public static class Verification
     /// <exception cref="LakeException">The lake could not be read.</exception>
     public static async Task<VerifiedLake> VerifyAsync(ILakeStore store, DateOnly since, DateOnly today, CancellationToken cancellationToken)
     {
-        var lake = new VerifiedLake();
-        var keys = new List<string>();
-        foreach (var folder in Tables.All.Select(table => $"{table.Name}/").Append(LakeKeys.Manifests))
-        {
-            await foreach (var key in store.ListAsync(folder, cancellationToken))
-            {
-                // What has no date has no place, whenever it came.
-                if (LakeKeys.DateOf(key) is not { } date || date >= since)
-                {
-                    keys.Add(key);
-                }
-            }
-        }
-
-        var manifests = keys.Where(key => key.StartsWith(LakeKeys.Manifests, StringComparison.Ordinal)).ToList();
-        foreach (var date in manifests.Select(LakeKeys.DateOf).OfType<DateOnly>().Distinct().Order())
+        var committed = await Manifest.DatesAsync(store, cancellationToken);
+        var lake = new VerifiedLake { HasManifests = committed.Count > 0 };
+        foreach (var date in committed.Where(date => date >= since).Order())
         {
             if (await ReadManifestAsync(store, date, lake, cancellationToken) is { } manifest)
             {
@@ -40,8 +27,8 @@ public static class Verification
         }
 
         await CheckFilesAsync(store, lake, cancellationToken);
-        await FindStraysAsync(store, keys.Except(manifests), lake, cancellationToken);
-        FindGaps(lake, today);
+        await FindStraysAsync(store, since, committed, lake, cancellationToken);
+        FindGaps(since, committed, today, lake);
         return lake;
     }
 
@@ -63,7 +50,7 @@ public static class Verification
 
         try
         {
-            return JsonSerializer.Deserialize(content, LakeJson.Default.Manifest);
+            return Manifest.Parse(content, date);
         }
         catch (JsonException exception)
         {
@@ -110,60 +97,53 @@ public static class Verification
     }
 
     /// <summary>Files in a table folder count as data for every reader, whoever put them there.</summary>
-    private static async Task FindStraysAsync(ILakeStore store, IEnumerable<string> keys, VerifiedLake lake, CancellationToken cancellationToken)
+    private static async Task FindStraysAsync(
+        ILakeStore store, DateOnly since, IReadOnlyList<DateOnly> committed, VerifiedLake lake, CancellationToken cancellationToken)
     {
         var named = lake.Manifests.SelectMany(manifest => manifest.Files.Append(manifest.Coverage)).Select(file => file.Key).ToHashSet();
-        var committed = lake.Manifests.Select(manifest => manifest.SnapshotDate).ToHashSet();
+        // What an unreadable manifest names is not known: its files are nobody's fault.
+        var unreadable = committed.Except(lake.Manifests.Select(manifest => manifest.SnapshotDate)).ToHashSet();
         var days = new Dictionary<DateOnly, HashSet<string?>>();
-        foreach (var key in keys.Where(key => !named.Contains(key)))
+        foreach (var table in Tables.All)
         {
-            var date = LakeKeys.DateOf(key);
-            if (date is { } open && !committed.Contains(open))
+            await foreach (var key in store.ListAsync($"{table.Name}/", cancellationToken))
             {
-                if (!days.TryGetValue(open, out var files))
+                // What has no date has no place, whenever it came.
+                var date = LakeKeys.DateOf(key);
+                if (named.Contains(key) || date < since || (date is { } lost && unreadable.Contains(lost)))
                 {
-                    var day = await Day.LoadAsync(store, open, cancellationToken);
-                    days[open] = files = [.. day.States.Select(state => state.File)];
-                }
-
-                if (files.Contains(key))
-                {
-                    lake.Notices.Add($"{key} belongs to a day that has not been committed yet.");
                     continue;
                 }
-            }
 
-            lake.Errors.Add($"{key} is named by no manifest: every reader takes it for data. Remove it; if its date is today, run snapshot again instead.");
+                if (date is { } open && !committed.Contains(open))
+                {
+                    if (!days.TryGetValue(open, out var files))
+                    {
+                        var day = await Day.LoadAsync(store, open, cancellationToken);
+                        days[open] = files = [.. day.States.Select(state => state.File)];
+                    }
+
+                    if (files.Contains(key))
+                    {
+                        lake.Notices.Add($"{key} belongs to a day that has not been committed yet.");
+                        continue;
+                    }
+                }
+
+                lake.Errors.Add($"{key} is named by no manifest: every reader takes it for data. Remove it; if its date is today, run snapshot again instead.");
+            }
         }
     }
 
-    private static void FindGaps(VerifiedLake lake, DateOnly today)
+    /// <summary>A lake begins with its oldest manifest. That the newest one is long ago is the gap that matters most.</summary>
+    private static void FindGaps(DateOnly since, IReadOnlyList<DateOnly> committed, DateOnly today, VerifiedLake lake)
     {
-        var dates = lake.Manifests.Select(manifest => manifest.SnapshotDate).ToHashSet();
-        for (var date = dates.Count == 0 ? today : dates.Min(); date < today; date = date.AddDays(1))
+        for (var date = committed.Append(today).Min(); date < today; date = date.AddDays(1))
         {
-            if (!dates.Contains(date))
+            if (date >= since && !committed.Contains(date))
             {
                 lake.Gaps.Add(date);
             }
         }
     }
-}
-
-/// <summary>What reading the lake back has found.</summary>
-public sealed record VerifiedLake
-{
-    /// <summary>The manifests that were read, in the order of their dates.</summary>
-    public List<Manifest> Manifests { get; } = [];
-
-    /// <summary>What contradicts the manifests.</summary>
-    public List<string> Errors { get; } = [];
-
-    /// <summary>What is worth knowing.</summary>
-    public List<string> Notices { get; } = [];
-
-    /// <summary>Dates without a snapshot: lost for good, as AWS only tells the present.</summary>
-    public List<DateOnly> Gaps { get; } = [];
-
-    public int FilesRead { get; set; }
 }

@@ -1,3 +1,4 @@
+using ExperimentLake.Simulator;
 using ExperimentLake.Tests.Fixtures;
 
 namespace ExperimentLake.Tests.EndToEnd;
@@ -73,6 +74,44 @@ public sealed class ConfigurationTests(S3Server s3)
         var result = await ExperimentLakeProcess.RunAsync(["snapshot", "--lake", folder["lake"]], [new("AWS_REGION", "us-east-1")]);
 
         result.ShouldExitWith(3).Error.ShouldContain("AWS_ACCESS_KEY_ID");
+    }
+
+    [Fact]
+    [Trait(S3Server.Trait, S3Server.TraitValue)]
+    public async Task Missing_credentials_are_told_of_a_bucket_too()
+    {
+        var result = await ExperimentLakeProcess.RunAsync(
+            ["snapshot", "--lake", "s3://no-such-bucket", "--Lake:ForcePathStyle", "true"],
+            [new("AWS_REGION", "us-east-1"), new("AWS_ENDPOINT_URL_S3", await s3.EndpointAsync())]);
+
+        result.ShouldExitWith(3).Error.ShouldContain("AWS_ACCESS_KEY_ID");
+    }
+
+    [Theory]
+    [InlineData(FaultKind.ServerError)]
+    [InlineData(FaultKind.Throttle)]
+    [InlineData(FaultKind.Reset)]
+    [InlineData(FaultKind.Truncate)]
+    public async Task An_STS_that_does_not_answer_is_no_matter_of_configuration(FaultKind kind)
+    {
+        await using var aws = await World.StartSmallAsync();
+        await using var lake = TestLake.InDirectory();
+        aws.Faults.Add(new() { Kind = kind, Operation = "GetCallerIdentity" });
+
+        var result = await lake.SnapshotAsync(aws, [World.Accounts[0]], [World.Regions[0]]);
+
+        result.ShouldExitWith(1).Error.ShouldStartWith("AWS STS did not answer: ");
+        result.Error.ShouldContain("run again");
+    }
+
+    [Theory]
+    [InlineData("99999")]
+    [InlineData("-1")]
+    public async Task A_port_that_does_not_exist_is_refused(string port)
+    {
+        var result = await ExperimentLakeProcess.RunAsync(["simulator", "--port", port]);
+
+        result.ShouldExitWith(3).Error.ShouldStartWith($"--port {port} is not between 0 and 65,535.");
     }
 
     [Fact]

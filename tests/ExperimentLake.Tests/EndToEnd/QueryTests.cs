@@ -34,4 +34,49 @@ public sealed class QueryTests(S3Server s3)
         answer.Split('\n').Length.ShouldBe(9);
         result.ShouldExitWith(0).Output.ShouldBe($"account_id,region,experiments\n{answer.Replace(" | ", ",", StringComparison.Ordinal)}\n");
     }
+
+    [Fact]
+    public async Task Every_type_is_shown_so_that_people_and_programs_read_it()
+    {
+        await using var lake = TestLake.InDirectory();
+        const string Question = """
+            -- note: this is a comment, no setting
+            SELECT date '2026-11-22' AS day, time '10:11:12.5' AS clock, timestamp '2026-11-22 00:15:00' AS at, sum(3::int) AS huge, 'ab'::blob AS bytes,
+                interval '13 months 2 days 3 seconds' AS months, interval '-90 minutes' AS span, uuid '5f9ee2c4-1c3e-4b6a-9a6c-3f2c7f1f3d11' AS id,
+                [1, NULL] AS numbers, [date '2026-11-22', NULL] AS days, {'a': NULL, 'b': ['x', NULL]} AS nested, 'nan'::double AS nan, '-inf'::float AS low,
+                1::ubigint AS twice, 2 AS twice
+            """;
+
+        (await lake.RunAsync(null, "query", Question, "--format", "json")).ShouldExitWith(0).Output.ShouldBe(
+            """
+            [{"day":"2026-11-22","clock":"10:11:12.5","at":"2026-11-22 00:15:00","huge":3,"bytes":"6162","months":"1 year 1 month 2 days 00:00:03",
+            "span":"-01:30:00","id":"5f9ee2c4-1c3e-4b6a-9a6c-3f2c7f1f3d11","numbers":[1,null],"days":["2026-11-22",null],"nested":{"a":null,"b":["x",null]},
+            "nan":null,"low":null,"twice":1,"twice_1":2}]
+            """.ReplaceLineEndings("") + "\n");
+        (await lake.RunAsync(null, "query", Question, "--format", "csv")).ShouldExitWith(0).Output.Split('\n')[1].ShouldBe(
+            """
+            2026-11-22,10:11:12.5,2026-11-22 00:15:00,3,6162,1 year 1 month 2 days 00:00:03,-01:30:00,5f9ee2c4-1c3e-4b6a-9a6c-3f2c7f1f3d11,
+            "[1,null]","[""2026-11-22"",null]","{""a"":null,""b"":[""x"",null]}",NaN,-Infinity,1,2
+            """.ReplaceLineEndings(""));
+        var table = (await lake.RunAsync(null, "query", Question)).ShouldExitWith(0).Output;
+        table.ShouldContain(" 2026-11-22 ");
+        table.ShouldContain(" [1, null] ");
+        table.ShouldContain(" {a: null, b: [x, null]} ");
+    }
+
+    [Theory]
+    [InlineData("", "The query is empty")]
+    [InlineData("-- nothing\n/* at */ ;", "The query is empty")]
+    [InlineData("SELEC", "Parser Error")]
+    [InlineData("SELECT 'infinity'::date AS never", "The column never cannot be shown")]
+    [InlineData("SELECT union_value(one := 1) AS either", "The column either cannot be shown")]
+    public async Task A_query_without_an_answer_is_told_why(string sql, string message)
+    {
+        await using var lake = TestLake.InDirectory();
+
+        var result = await lake.RunAsync(null, "query", sql);
+
+        result.ShouldExitWith(3).Error.ShouldStartWith(message);
+        result.Error.ShouldNotContain("   at ");
+    }
 }

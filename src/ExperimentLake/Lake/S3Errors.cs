@@ -1,0 +1,40 @@
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace ExperimentLake.Lake;
+
+/// <summary>What an error of S3 means for the lake, and what to do. The codes: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html</summary>
+internal static class S3Errors
+{
+    /// <param name="what">What was tried, such as <c>read s3://bucket/key</c>.</param>
+    /// <param name="settings">The lake's.</param>
+    /// <param name="exception">What came of it.</param>
+    public static LakeException Explain(string what, LakeSettings settings, AmazonS3Exception exception)
+    {
+        var code = exception.ErrorCode ?? exception.StatusCode.ToString();
+        var fix = code switch
+        {
+            "NoSuchBucket" => $"Create the bucket, or correct Lake:Uri (now {settings.Uri}).",
+            "AccessDenied" or "Forbidden" => "Allow this identity s3:ListBucket, s3:GetObject and s3:PutObject on the lake, and check Lake:ExpectedBucketOwner.",
+            "PermanentRedirect" or "AuthorizationHeaderMalformed" => "Set Lake:Region to the bucket's region.",
+            "ExpiredToken" or "InvalidToken" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" =>
+                "S3 refuses the credentials: renew them, and check AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.",
+            // All that a HEAD request tells, since its answer has no body.
+            "BadRequest" => "Check that the credentials have not expired, and Lake:Region.",
+            _ => null,
+        };
+        return new LakeException($"Cannot {what}: {code}: {exception.Message} {fix ?? "Run again; what is missing of the day will be done."}", exception)
+        {
+            IsConfiguration = fix is not null,
+        };
+    }
+
+    /// <summary>For what came before an answer: no credentials, no connection.</summary>
+    public static LakeException Explain(string what, Exception exception)
+    {
+        // The SDK has no type of its own for it.
+        var lacksCredentials = exception is AmazonClientException && exception.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase);
+        var fix = lacksCredentials ? "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role." : "Check the network and run again.";
+        return new LakeException($"Cannot {what}: {exception.Message} {fix}", exception) { IsConfiguration = lacksCredentials };
+    }
+}
