@@ -7,7 +7,6 @@ using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
 using Amazon.Runtime.Internal.Transform;
 using Amazon.Runtime.Internal.Util;
-using ExperimentLake.Columns;
 
 namespace ExperimentLake.Aws;
 

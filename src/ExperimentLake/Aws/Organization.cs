@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ExperimentLake.Columns;
 using ExperimentLake.Lake;
 
 namespace ExperimentLake.Aws;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ExperimentLake.Columns;
 
 namespace ExperimentLake.Aws;
 

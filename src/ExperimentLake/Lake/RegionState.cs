@@ -62,10 +62,13 @@ public sealed record RegionState
     public AccountRegion AccountRegion => new(AccountId, Region);
 
     /// <summary>
-    /// Whether a later attempt takes the place of this one. It never lowers an outcome, and takes the place of a file only when it
-    /// wrote more rows, or as many and knows more of them.
+    /// Whether a later attempt takes the place of this one. It never lowers an outcome; the first complete picture of a day stays; and a
+    /// file gives way only to one of more rows, or of as many of which more is known.
     /// </summary>
-    public bool YieldsTo(RegionState attempt) => attempt.Outcome.Rank() >= Outcome.Rank() && (File is null ? !SaysTheSame(attempt) : KnowsLessThan(attempt));
+    public bool YieldsTo(RegionState attempt) => attempt.Outcome.Rank() >= Outcome.Rank()
+        && (File is null
+            ? attempt.File is not null || (!Outcome.IsSettled() && !SaysTheSame(attempt))
+            : !Outcome.IsSettled() && KnowsLessThan(attempt));
 
     private bool KnowsLessThan(RegionState attempt) =>
         attempt.Written > Written

@@ -9,13 +9,6 @@ public sealed class DamagedLakeTests(S3Server s3)
 {
     private static readonly byte[] NotParquet = Encoding.ASCII.GetBytes("PAR1 this is no Parquet file PAR1");
 
-    private static readonly string[] Starts =
-    [
-        "inference_experiments/",
-        "inference_experiments/account_id=012345678901/snapshot_date=2026-11-22/",
-        "snapshot_coverage/snapshot_date=2026-11-22/",
-    ];
-
     [Fact]
     public async Task Snapshots_that_have_stopped_are_missing_up_to_yesterday()
     {
@@ -91,25 +84,20 @@ public sealed class DamagedLakeTests(S3Server s3)
         (await lake.RunAsync(null, "verify")).ShouldExitWith(1);
     }
 
-    [Fact]
-    [Trait(S3Server.Trait, S3Server.TraitValue)]
-    public async Task A_key_that_leads_elsewhere_is_never_read()
+    /// <summary>What the shapes of keys are is tested with the keys; servers differ in what they make of dots in a path.</summary>
+    [Theory]
+    [MemberData(nameof(World.Lakes), MemberType = typeof(World))]
+    public async Task A_file_in_no_place_of_ours_is_never_read(LakeKind kind)
     {
         await using var aws = await World.StartSmallAsync();
-        await using var lake = await TestLake.CreateAsync(LakeKind.S3, s3);
-        using var folder = new TemporaryFolder();
+        await using var lake = await TestLake.CreateAsync(kind, s3);
         (await lake.SnapshotAsync(aws, [World.Accounts[0]], [World.Regions[0]])).ShouldExitWith(0);
         var content = await lake.GetAsync((await lake.DataStampsAsync()).Keys.First());
-        var up = string.Concat(Enumerable.Repeat("../", 12));
-        foreach (var start in Starts)
-        {
-            await lake.PutAsync($"{start}{up}{folder.Path[1..]}/elsewhere.parquet", content);
-        }
+        await lake.PutAsync("inference_experiments/elsewhere.parquet", content);
+        await lake.PutAsync("inference_experiments/account_id=012345678901/snapshot_date=2026-11-22/us-east-1/deeper.parquet", content);
 
-        (await lake.RunAsync(null, "query", "SELECT count(*) FROM inference_experiments, snapshot_coverage")).ShouldExitWith(0);
-        (await lake.RunAsync(null, "verify")).ShouldExitWith(1);
-
-        Directory.EnumerateFiles(folder.Path).ShouldBeEmpty();
+        (await lake.RunAsync(null, "query", "SELECT count(*) FROM inference_experiments", "--format", "csv")).ShouldExitWith(0).Output.ShouldBe("count_star()\n8\n");
+        (await lake.RunAsync(null, "verify", "--all")).ShouldExitWith(1).Error.ShouldContain("inference_experiments/elsewhere.parquet");
     }
 
     [Theory]

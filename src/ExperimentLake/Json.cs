@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace ExperimentLake.Columns;
+namespace ExperimentLake;
 
 /// <summary>Reading of JSON bytes without building objects.</summary>
 internal static class Json
