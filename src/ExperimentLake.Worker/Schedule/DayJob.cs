@@ -2,6 +2,7 @@ using System.Globalization;
 using ExperimentLake.Lake;
 using ExperimentLake.Snapshots;
 using ExperimentLake.Worker.Output;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quartz;
 
@@ -13,7 +14,8 @@ namespace ExperimentLake.Worker.Schedule;
 /// </summary>
 [DisallowConcurrentExecution]
 internal sealed partial class DayJob(
-    ILakeStore store, Snapshot snapshot, DaySchedule schedule, WorkerState state, TimeProvider clock, ILogger<DayJob> logger) : IJob
+    ILakeStore store, Snapshot snapshot, DaySchedule schedule, WorkerState state, TimeProvider clock,
+    IHostApplicationLifetime process, ILogger<DayJob> logger) : IJob
 {
     public static JobKey Key { get; } = new("day");
 
@@ -23,6 +25,13 @@ internal sealed partial class DayJob(
     private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(4);
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        // Quartz waits for its jobs when the process is to stop, and does not tell them.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, process.ApplicationStopping);
+        await PassAsync(context, stop.Token);
+    }
+
+    private async Task PassAsync(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         if (schedule.DateAt(clock.GetUtcNow()) is not { } date)
         {
@@ -58,7 +67,7 @@ internal sealed partial class DayJob(
             LogFailed(exception, date, exception.Message);
         }
 
-        if (!complete)
+        if (!complete && !cancellationToken.IsCancellationRequested)
         {
             await AskAgainAsync(date, context, cancellationToken);
         }

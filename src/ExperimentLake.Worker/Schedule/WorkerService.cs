@@ -84,10 +84,7 @@ internal sealed class WorkerService : IAsyncDisposable
                     // A missed time is caught up by what the lake lacks, not by a trigger that carries an old date.
                     .WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
         });
-        builder.AddQuartzHostedService(service =>
-        {
-            service.WaitForJobsToComplete = true;
-        });
+        builder.AddQuartzHostedService(service => service.WaitForJobsToComplete = true);
     }
 
     private static void Log(ILoggingBuilder logging)

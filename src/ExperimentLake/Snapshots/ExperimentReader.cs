@@ -28,7 +28,7 @@ internal sealed class ExperimentReader(SageMakerClient sageMaker, string region,
                         break;
                     }
                 }
-                catch (Exception exception) when (exception is not OperationCanceledException)
+                catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
                 {
                     // What is listed is still read before the listing's failure is told.
                     broken = exception;

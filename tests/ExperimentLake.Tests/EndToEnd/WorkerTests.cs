@@ -52,6 +52,26 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Stopped_in_the_middle_of_a_run_it_commits_what_is_complete()
+    {
+        var regions = new[] { World.Regions[0], World.Regions[1] };
+        await using var aws = await World.StartAsync(new() { Accounts = [World.Accounts[0]], Regions = regions, ExperimentsPerAccount = 8, Deletions = false });
+        await using var lake = TestLake.InDirectory();
+        aws.Faults.Slow(TimeSpan.FromMinutes(5), regions[1]);
+        await using var worker = lake.Start(aws, "worker", "--Aws:Regions", string.Join(',', regions), "--Health:Url", FreeUrl());
+        await worker.LineAsync(line => line.Contains("us-east-1: complete", StringComparison.Ordinal));
+
+        await worker.InterruptAsync();
+
+        (await worker.EndAsync()).ShouldExitWith(0);
+        (await lake.FilesAsync()).Query("SELECT region, outcome, error_code FROM snapshot_coverage ORDER BY region").ShouldBe(
+            """
+            eu-west-1 | failed | NotRead
+            us-east-1 | complete | null
+            """);
+    }
+
+    [Fact]
     public async Task Without_a_worker_health_says_so()
     {
         (await HealthAsync(FreeUrl())).ShouldExitWith(1).Error.ShouldContain("No worker answers");

@@ -21,14 +21,14 @@ internal sealed class ExperimentLakeProcess : IAsyncDisposable
 
     private ExperimentLakeProcess(IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment, string? workingDirectory)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", [Program, .. arguments])
-        {
-            // Without one of its own it would read an appsettings.json that happens to lie where the tests were started.
-            WorkingDirectory = workingDirectory ?? _folder.Path,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        // Tests that a shell has put in the background ignore Ctrl-C, and would hand that on. GNU env becomes what it starts: same process id.
+        var start = OperatingSystem.IsLinux()
+            ? new ProcessStartInfo("env", ["--default-signal=INT", dotnet, Program, .. arguments])
+            : new ProcessStartInfo(dotnet, [Program, .. arguments]);
+        // Without one of its own it would read an appsettings.json that happens to lie where the tests were started.
+        start.WorkingDirectory = workingDirectory ?? _folder.Path;
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
         foreach (var name in start.Environment.Keys.Where(IsOfAwsOrOurs).ToList())
         {
             start.Environment.Remove(name);
