@@ -16,6 +16,7 @@ internal static class SnapshotCommand
         {
             var settings = CommonOptions.Settings(parsed);
             var clock = TimeProvider.System;
+            await using var export = OtlpExport.Start();
             using var store = LakeStore.Open(settings.Lake, clock);
             await DemoLake.RefuseAsync(store, cancellationToken);
             using var aws = new AwsSession(settings.Aws, settings.Limits);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ExperimentLake.Worker.Configuration;
+using ExperimentLake.Worker.Output;
 using ExperimentLake.Worker.Schedule;
 
 namespace ExperimentLake.Worker.Commands;
@@ -16,6 +17,7 @@ internal static class WorkerCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = CommonOptions.Settings(parsed);
+            await using var export = OtlpExport.Start();
             await using var service = WorkerService.Create(settings, TimeProvider.System);
             try
             {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
 
@@ -14,6 +15,9 @@ internal static class AwsErrors
     };
 
     public static bool IsThrottle(string? code) => code is not null && Throttles.Contains(code);
+
+    public static bool IsThrottle(AmazonServiceException exception) =>
+        exception.StatusCode == HttpStatusCode.TooManyRequests || IsThrottle(exception.ErrorCode);
 
     public static bool IsNotFound(string? code) => code is "ResourceNotFound" or "ResourceNotFoundException";
 

@@ -26,6 +26,7 @@ internal sealed class AwsJsonClient : AmazonServiceClient
         : base(credentials, config)
     {
         _service = service;
+        CallTelemetry.AddTo(RuntimePipeline, service.Id, config.RegionEndpoint.SystemName);
         if (attempts is not null)
         {
             RuntimePipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new PacedRetries(config)));
@@ -49,13 +50,6 @@ internal sealed class AwsJsonClient : AmazonServiceClient
         pipeline.RemoveHandler<EndpointResolver>();
         pipeline.AddHandlerAfter<Marshaller>(new ServiceEndpointResolver());
         pipeline.AddHandlerAfter<Marshaller>(new SigV4Resolver());
-    }
-
-    private sealed class JsonRequest(string operation, object parameters) : AmazonWebServiceRequest
-    {
-        public string Operation => operation;
-
-        public byte[] Body { get; } = JsonSerializer.SerializeToUtf8Bytes(parameters);
     }
 
     private sealed class JsonReply : AmazonWebServiceResponse
@@ -118,6 +112,14 @@ internal sealed class AwsJsonClient : AmazonServiceClient
     {
         protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
     }
+}
+
+/// <summary>Any operation, with its parameters as JSON.</summary>
+internal sealed class JsonRequest(string operation, object parameters) : AmazonWebServiceRequest
+{
+    public string Operation => operation;
+
+    public byte[] Body { get; } = JsonSerializer.SerializeToUtf8Bytes(parameters);
 }
 
 /// <summary>AWS answered with an error.</summary>

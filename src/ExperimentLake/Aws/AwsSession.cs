@@ -16,7 +16,7 @@ public sealed class AwsSession : IDisposable
     private readonly AwsSettings _settings;
     private readonly Wire _wire;
     private readonly ConcurrentDictionary<AccountRegion, AdaptiveRate> _rates = new();
-    private readonly AmazonSecurityTokenServiceClient _sts;
+    private readonly TokenService _sts;
 
     /// <exception cref="AmazonClientException">The default credential chain finds no credentials.</exception>
     public AwsSession(AwsSettings settings, LimitSettings limits)
@@ -125,7 +125,7 @@ public sealed class AwsSession : IDisposable
         }
     }
 
-    private AmazonSecurityTokenServiceClient NewSts(AWSCredentials credentials) =>
+    private TokenService NewSts(AWSCredentials credentials) =>
         new(credentials, new AmazonSecurityTokenServiceConfig
         {
             RegionEndpoint = Home,

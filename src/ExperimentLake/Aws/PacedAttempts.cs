@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
@@ -12,7 +13,9 @@ internal sealed class PacedAttempts(AdaptiveRate rate, CallCount calls) : Pipeli
 {
     public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
     {
+        var asked = Stopwatch.GetTimestamp();
         var turn = await rate.WaitAsync(executionContext.RequestContext.CancellationToken);
+        Telemetry.AddWait("experimentlake.wait.rate", asked);
         PacedRetries.Mark(executionContext, throttled: false);
         try
         {
@@ -20,7 +23,7 @@ internal sealed class PacedAttempts(AdaptiveRate rate, CallCount calls) : Pipeli
             rate.Accepted(turn);
             return reply;
         }
-        catch (AmazonServiceException exception) when (IsThrottle(exception))
+        catch (AmazonServiceException exception) when (AwsErrors.IsThrottle(exception))
         {
             calls.Throttled();
             rate.Throttled(turn);
@@ -34,9 +37,6 @@ internal sealed class PacedAttempts(AdaptiveRate rate, CallCount calls) : Pipeli
             throw;
         }
     }
-
-    private static bool IsThrottle(AmazonServiceException exception) =>
-        exception.StatusCode == HttpStatusCode.TooManyRequests || AwsErrors.IsThrottle(exception.ErrorCode);
 }
 
 /// <summary>

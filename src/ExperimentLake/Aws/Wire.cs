@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Amazon.Runtime;
 
@@ -16,6 +17,8 @@ internal sealed class Wire(LimitSettings limits) : IDisposable
         ConnectTimeout = limits.Call < TimeSpan.FromSeconds(10) ? limits.Call : TimeSpan.FromSeconds(10),
         // So that a change of address is seen by a process that runs for years.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        // Our traces are no business of AWS.
+        ActivityHeadersPropagator = null,
     };
 
     private readonly SemaphoreSlim _inFlight = new(limits.CallsInFlight);
@@ -32,7 +35,9 @@ internal sealed class Wire(LimitSettings limits) : IDisposable
     private async Task<HttpResponseMessage> SendAsync(
         Func<CancellationToken, Task<HttpResponseMessage>> send, CallCount calls, CancellationToken cancellationToken)
     {
+        var asked = Stopwatch.GetTimestamp();
         await _inFlight.WaitAsync(cancellationToken);
+        Telemetry.AddWait("experimentlake.wait.connection", asked);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(limits.Call);
         try
