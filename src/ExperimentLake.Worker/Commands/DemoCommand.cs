@@ -75,7 +75,7 @@ internal static class DemoCommand
         {
             aws.Now = now.AddDays(-day);
             var date = DateOnly.FromDateTime(aws.Now.UtcDateTime);
-            var snapshot = new Snapshot(store, session, settings, limits, new ClockOf(aws));
+            using var snapshot = new Snapshot(store, session, settings, limits, new ClockOf(aws));
             var result = await snapshot.TakeAsync(date, null, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             complete &= result.Manifest.IsComplete;

@@ -20,7 +20,7 @@ internal static class SnapshotCommand
             using var store = LakeStore.Open(settings.Lake, clock);
             await DemoLake.RefuseAsync(store, cancellationToken);
             using var aws = new AwsSession(settings.Aws, settings.Limits);
-            var snapshot = new Snapshot(store, aws, settings.Aws, settings.Limits, clock);
+            using var snapshot = new Snapshot(store, aws, settings.Aws, settings.Limits, clock);
             var date = settings.Schedule.Today(clock);
             Terminal.Line($"Snapshot of {LakeKeys.Text(date)} into {store.Location}");
             var result = await SnapshotProgress.ShowAsync(progress => snapshot.TakeAsync(date, progress, cancellationToken));
@@ -36,24 +36,24 @@ internal static class SnapshotCommand
         var totals = manifest.Totals;
         var outcomes = string.Join(", ", manifest.AccountRegions.Select(one => $"{one.Value} {one.Key}"));
         Terminal.Line($"""
-            Asked {Terminal.Count(result.Asked.Count, "account region")}; {result.Planned.Count - result.Asked.Count} settled before.
+            Asked {Terminal.Count(result.Pass.Missing, "account region")}; {result.Pass.Planned.Count - result.Pass.Missing} settled before.
             {LakeKeys.Text(manifest.SnapshotDate)} is {manifest.State}: {Terminal.Count(totals.AccountRegions, "account region")} ({outcomes}), {Terminal.Count(totals.Rows, "experiment")} in {Terminal.Count(totals.Files, "file")}, {totals.Vanished} vanished, {totals.Refused} refused.
-            {(result.Committed ? $"Revision {manifest.Revision} committed." : $"Nothing changed; revision {manifest.Revision} stands.")}
+            {(result.Commit.Written ? $"Revision {manifest.Revision} committed." : $"Nothing changed; revision {manifest.Revision} stands.")}
             """);
-        foreach (var state in result.States.Where(state => !state.Outcome.IsSettled()))
+        foreach (var state in result.Commit.States.Where(state => !state.Outcome.IsSettled()))
         {
-            var elsewhere = result.Planned.Contains(state.AccountRegion) ? "" : " (read earlier today; not in this run's Aws:Accounts and Aws:Regions)";
+            var elsewhere = result.Pass.Planned.Contains(state.AccountRegion) ? "" : " (read earlier today; not in this run's Aws:Accounts and Aws:Regions)";
             Terminal.Error($"{state.AccountRegion}: {SnapshotProgress.Describe(state)}{elsewhere}");
         }
 
-        foreach (var notice in result.Notices)
+        foreach (var notice in result.Pass.Notices.Concat(result.Commit.Warnings))
         {
             Terminal.Error(notice);
         }
 
-        if (result.PlanError is not null)
+        if (result.Pass.Error is not null)
         {
-            Terminal.Error(result.PlanError);
+            Terminal.Error(result.Pass.Error);
         }
 
         if (result.Stopped)

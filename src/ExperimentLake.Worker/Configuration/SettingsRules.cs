@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ExperimentLake.Aws;
 using ExperimentLake.Lake;
+using Npgsql;
 using Quartz;
 
 namespace ExperimentLake.Worker.Configuration;
@@ -75,9 +76,19 @@ internal static partial class SettingsRules
             yield return $"Health:Url '{settings.Health.Url}' is not an address such as http://127.0.0.1:8080.";
         }
 
+        if (limits.Account < TimeSpan.FromSeconds(1) || limits.Account > TimeSpan.FromHours(24))
+        {
+            yield return $"Limits:Account {limits.Account} is not between 00:00:01 and 1.00:00:00.";
+        }
+
         if (limits.Run < TimeSpan.FromSeconds(1) || limits.Run > TimeSpan.FromHours(24))
         {
             yield return $"Limits:Run {limits.Run} is not between 00:00:01 and 1.00:00:00.";
+        }
+
+        if (settings.Cluster.ConnectionString is { } connection && WrongConnection(connection) is { } wrongConnection)
+        {
+            yield return wrongConnection;
         }
 
         if (!CronExpression.TryParse(settings.Schedule.Cron, out var cron) || cron!.GetNextValidTimeAfter(DateTimeOffset.UnixEpoch.AddYears(50)) is null)
@@ -88,6 +99,22 @@ internal static partial class SettingsRules
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(settings.Schedule.TimeZone, out _))
         {
             yield return $"Schedule:TimeZone '{settings.Schedule.TimeZone}' is unknown here. Use an IANA name such as Europe/Berlin, or UTC.";
+        }
+    }
+
+    // Without the text itself, which may hold a password after all.
+    private static string? WrongConnection(string connection)
+    {
+        try
+        {
+            var builder = new NpgsqlConnectionStringBuilder(connection);
+            return builder.Password is not null
+                ? "Cluster:ConnectionString has a password. Take it out, and give it by PGPASSWORD or in a file named by PGPASSFILE."
+                : builder.Host is null ? "Cluster:ConnectionString has no Host." : null;
+        }
+        catch (ArgumentException)
+        {
+            return "Cluster:ConnectionString is not a connection string such as Host=db.example;Database=experiment_lake;Username=worker;SSL Mode=VerifyFull.";
         }
     }
 

@@ -15,8 +15,11 @@ namespace ExperimentLake.Worker.Schedule;
 /// <summary>The long-running process: schedule, health, logs.</summary>
 internal sealed class WorkerService : IAsyncDisposable
 {
-    // What is in flight ends with its next reply; the commit after it is short.
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(100);
+    // Well within the half minute that orchestrators give by default, with time for the commit.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(20);
+
+    // A file that is being put is put whole.
+    private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(100);
 
     private readonly WebApplication _app;
     private readonly Settings _settings;
@@ -30,14 +33,14 @@ internal sealed class WorkerService : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(settings.Health.Url);
         Log(builder.Logging);
-        builder.Services.AddSingleton(settings).AddSingleton(clock).AddSingleton<WorkerState>().AddSingleton(new DaySchedule(settings.Schedule));
+        builder.Services.AddSingleton(settings).AddSingleton(clock).AddSingleton<WorkerState>().AddSingleton(new DaySchedule(settings.Schedule)).AddSingleton(settings.Limits).AddSingleton<Passes>();
         builder.Services.AddSingleton(_ => LakeStore.Open(settings.Lake, clock));
         builder.Services.AddSingleton(_ => new AwsSession(settings.Aws, settings.Limits));
         builder.Services.AddSingleton(services => new Snapshot(
-            services.GetRequiredService<ILakeStore>(), services.GetRequiredService<AwsSession>(), settings.Aws, settings.Limits, clock));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_grace);
+            services.GetRequiredService<ILakeStore>(), services.GetRequiredService<AwsSession>(), settings.Aws, settings.Limits, clock) { Grace = s_grace });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_longestStop);
         builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheCommand>();
-        AddSchedule(builder, settings, clock);
+        Jobs.Add(builder, settings, clock);
         var app = builder.Build();
         app.Run(http => HealthAnswers.AnswerAsync(http, app.Services.GetRequiredService<WorkerState>()));
         return new WorkerService(app, settings, clock);
@@ -61,31 +64,24 @@ internal sealed class WorkerService : IAsyncDisposable
         if (_settings.Schedule.CatchUp)
         {
             var scheduler = await _app.Services.GetRequiredService<ISchedulerFactory>().GetScheduler(cancellationToken);
-            await scheduler.TriggerJob(DayJob.Key, cancellationToken);
+            await scheduler.TriggerJob(PlanJob.Key, cancellationToken: cancellationToken);
         }
     }
 
     public async Task StopAsync()
     {
         await _app.StopAsync();
+        // Of a cluster, the other workers go on with the pass, and commit it.
+        if (_settings.Cluster.ConnectionString is null && _app.Services.GetRequiredService<WorkerState>().UnderWay is { } pass)
+        {
+            var result = await _app.Services.GetRequiredService<Snapshot>().CommitAsync(pass.Date);
+            WorkerLog.Committed(_app.Logger, pass.Date, result.Manifest.State, result.Manifest.Revision);
+        }
+
         WorkerLog.Stopped(_app.Logger);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
-
-    private static void AddSchedule(WebApplicationBuilder builder, Settings settings, TimeProvider clock)
-    {
-        builder.AddQuartz(quartz =>
-        {
-            quartz.UseTimeProvider(clock);
-            quartz.AddJob<DayJob>(job => job.WithIdentity(DayJob.Key).StoreDurably());
-            quartz.AddTrigger<DayJob>(trigger => trigger.ForJob(DayJob.Key).WithIdentity("daily").WithSchedule(
-                CronScheduleBuilder.Create(settings.Schedule.Cron).InTimeZone(TimeZoneInfo.FindSystemTimeZoneById(settings.Schedule.TimeZone))
-                    // A missed time is caught up by what the lake lacks, not by a trigger that carries an old date.
-                    .WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
-        });
-        builder.AddQuartzHostedService(service => service.WaitForJobsToComplete = true);
-    }
 
     private static void Log(ILoggingBuilder logging)
     {
@@ -113,6 +109,9 @@ internal static partial class WorkerLog
 {
     [LoggerMessage(LogLevel.Information, "ExperimentLake {Version} as {Arn} into {Lake}. Next times (UTC): {Times}.")]
     public static partial void Started(ILogger logger, string version, string arn, string lake, string times);
+
+    [LoggerMessage(LogLevel.Information, "What was read of {SnapshotDate:O} is committed: {State}, revision {Revision}.")]
+    public static partial void Committed(ILogger logger, DateOnly snapshotDate, string state, int revision);
 
     [LoggerMessage(LogLevel.Information, "Stopped.")]
     public static partial void Stopped(ILogger logger);

@@ -11,6 +11,9 @@ internal sealed class WorkerState(DaySchedule schedule, TimeProvider clock)
     /// <summary>Whether the schedule runs.</summary>
     public bool IsRunning { get; set; }
 
+    /// <summary>The pass that this worker planned and that has not ended; null when there is none.</summary>
+    public Pass? UnderWay { get; set; }
+
     /// <summary>Learns from the lake what was there before this process.</summary>
     /// <exception cref="LakeException">The lake could not be read.</exception>
     public async Task ReadAsync(ILakeStore store, CancellationToken cancellationToken)

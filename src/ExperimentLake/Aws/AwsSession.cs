@@ -17,6 +17,7 @@ public sealed class AwsSession : IDisposable
     private readonly Wire _wire;
     private readonly ConcurrentDictionary<AccountRegion, AdaptiveRate> _rates = new();
     private readonly TokenService _sts;
+    private Caller? _caller;
 
     /// <exception cref="AmazonClientException">The default credential chain finds no credentials.</exception>
     public AwsSession(AwsSettings settings, LimitSettings limits)
@@ -35,11 +36,19 @@ public sealed class AwsSession : IDisposable
 
     internal AWSCredentials Credentials { get; }
 
-    /// <summary>https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: needs no permission.</summary>
+    /// <summary>
+    /// Asked once; credentials that are renewed stay those of the same caller.
+    /// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: needs no permission.
+    /// </summary>
     public async Task<Caller> WhoAmIAsync(CancellationToken cancellationToken)
     {
-        var identity = await _sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken);
-        return new Caller(identity.Account, identity.Arn.Split(':')[1], identity.Arn);
+        if (_caller is null)
+        {
+            var identity = await _sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken);
+            _caller = new Caller(identity.Account, identity.Arn.Split(':')[1], identity.Arn);
+        }
+
+        return _caller;
     }
 
     /// <summary>Credentials of the reading role in another account; renewed as they near their end.</summary>

@@ -43,6 +43,9 @@ public sealed record LimitSettings
     /// <summary>Longest time for one attempt of one call.</summary>
     public TimeSpan Call { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Longest time for one account in a run, so that one in trouble does not hold up the others for as long as a run lasts.</summary>
+    public TimeSpan Account { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Longest time for a run. What it has not read by then is failed, and asked for again.</summary>
     public TimeSpan Run { get; set; } = TimeSpan.FromHours(6);
 }

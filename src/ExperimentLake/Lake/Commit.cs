@@ -11,18 +11,14 @@ internal static class Commit
     /// <param name="date">The day.</param>
     /// <param name="clock">Tells when.</param>
     /// <param name="cancellationToken">Stops it; what was there before is then still there.</param>
-    /// <returns>The day's manifest, whether this commit wrote it, and the states that it counts.</returns>
     /// <exception cref="LakeException">The lake could not be read or written.</exception>
-    public static async Task<(Manifest Manifest, bool Written, IReadOnlyList<RegionState> States)> CommitAsync(
+    public static async Task<CommitResult> CommitAsync(
         ILakeStore store, DateOnly date, TimeProvider clock, CancellationToken cancellationToken)
     {
         // From the lake again, and against what is there: other workers may have planned and written too.
         var day = await Day.LoadAsync(store, date, cancellationToken);
-        foreach (var accountRegion in day.Plan?.All().Where(one => day.StateOf(one) is null).ToList() ?? [])
-        {
-            // It may have a file all the same, of a run that was killed in between: data for every reader, so it is told of.
-            await day.RefreshAsync(accountRegion, cancellationToken);
-        }
+        // What has no state may have a file all the same, of a run that was killed in between: data for every reader, so it is told of.
+        await day.RefreshAsync(day.Plan?.All().Where(one => day.StateOf(one) is null).ToList() ?? [], cancellationToken);
 
         var states = day.States.Concat(day.Plan?.All().Where(one => day.StateOf(one) is null).Select(NotRead) ?? [])
             .Select(state => state with { AccountName = state.AccountName ?? day.NameOf(state.AccountId) })
@@ -36,12 +32,34 @@ internal static class Commit
         };
         if (before is not null && SaysTheSame(before, manifest) && await store.FactsAsync(before.Coverage.Key, cancellationToken) == facts)
         {
-            return (before, false, states);
+            return new CommitResult(before, false, states);
         }
 
         await store.PutAsync(LakeKeys.Coverage(date), coverage, cancellationToken);
         await manifest.WriteAsync(store, cancellationToken);
-        return (manifest, true, states);
+        return new CommitResult(manifest, true, states) { Warnings = await LostAsync(store, date, states, cancellationToken) };
+    }
+
+    /// <summary>
+    /// Regions that were read on the latest earlier day and are not supported any more. Perhaps somebody disabled them; perhaps what
+    /// they answer has come to mean something else: either way nobody should find out by a chart that ends.
+    /// </summary>
+    private static async Task<IReadOnlyList<string>> LostAsync(
+        ILakeStore store, DateOnly date, List<RegionState> states, CancellationToken cancellationToken)
+    {
+        var unsupported = states.Where(state => state.Outcome == Outcome.Unsupported).ToList();
+        if (unsupported.Count == 0 || await EarlierCoverage.LatestAsync(store, date, cancellationToken) is not { } earlier)
+        {
+            return [];
+        }
+
+        return
+        [
+            .. from state in unsupported
+               where earlier.Outcomes.GetValueOrDefault(state.AccountRegion) is "complete" or "partial" or "empty"
+               select $"{state.AccountRegion} is unsupported, and was {earlier.Outcomes[state.AccountRegion]} on {LakeKeys.Text(earlier.Date)}: "
+                   + $"{state.ErrorCode}: {state.ErrorMessage} Look whether the region was disabled for the account.",
+        ];
     }
 
     /// <summary>The manifest in the lake, unless it or its hash was cut short by the end of an earlier process.</summary>
@@ -130,4 +148,14 @@ internal static class Commit
             Files = files,
         };
     }
+}
+
+/// <summary>What a commit came to.</summary>
+/// <param name="Manifest">The day's manifest.</param>
+/// <param name="Written">Whether this commit wrote it: it does not when nothing changed.</param>
+/// <param name="States">What the lake says of every account region of the day, whoever read it.</param>
+public sealed record CommitResult(Manifest Manifest, bool Written, IReadOnlyList<RegionState> States)
+{
+    /// <summary>What has changed for the worse without being an error.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

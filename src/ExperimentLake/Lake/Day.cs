@@ -40,15 +40,21 @@ internal sealed class Day
             }
         }
 
-        var options = new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(keys, options, async (key, token) =>
+        // Only what has the name of a state is one; its content does not say where things are.
+        await ManyAsync(keys.Select(key => LakeKeys.StateOf(key, date)).OfType<AccountRegion>(), day.ReadStateAsync, cancellationToken);
+        return day;
+    }
+
+    /// <summary>Reads the day's states of one account, and only those: what a worker needs that was given the account.</summary>
+    /// <exception cref="LakeException">The lake could not be read.</exception>
+    public static async Task<Day> LoadAsync(ILakeStore store, DateOnly date, AccountPlan account, CancellationToken cancellationToken)
+    {
+        var plan = new DayPlan(date, default, new Dictionary<string, IReadOnlyList<string>> { [account.Account] = account.Regions })
         {
-            // Only what has the name of a state is one; its content does not say where things are.
-            if (LakeKeys.StateOf(key, date) is { } accountRegion)
-            {
-                await day.ReadStateAsync(accountRegion, token);
-            }
-        });
+            Organization = new Dictionary<string, string?> { [account.Account] = account.Name },
+        };
+        var day = new Day(store, date, plan);
+        await ManyAsync(account.AccountRegions, day.ReadStateAsync, cancellationToken);
         return day;
     }
 
@@ -92,6 +98,17 @@ internal sealed class Day
         }
 
         return StateOf(accountRegion);
+    }
+
+    /// <summary>As <see cref="RefreshAsync(AccountRegion, CancellationToken)"/>, of many.</summary>
+    /// <exception cref="LakeException">The lake could not be read or written.</exception>
+    public Task RefreshAsync(IEnumerable<AccountRegion> accountRegions, CancellationToken cancellationToken) =>
+        ManyAsync(accountRegions, RefreshAsync, cancellationToken);
+
+    private static Task ManyAsync(IEnumerable<AccountRegion> accountRegions, Func<AccountRegion, CancellationToken, Task> ask, CancellationToken cancellationToken)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken };
+        return Parallel.ForEachAsync(accountRegions, options, async (accountRegion, token) => await ask(accountRegion, token));
     }
 
     private async Task ReadStateAsync(AccountRegion accountRegion, CancellationToken cancellationToken)

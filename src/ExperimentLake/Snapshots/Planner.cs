@@ -67,7 +67,7 @@ internal sealed class Planner(ILakeStore store, AwsSession aws, AwsSettings sett
         }
 
         var why = $"{settings.OrganizationRoleArn ?? caller.Arn} could not list the accounts of the organization: {failure.Code}: {failure.Message}";
-        return await CoveredAccounts.LatestAsync(store, day.Date, cancellationToken) is { } latest
+        return await EarlierCoverage.LatestAsync(store, day.Date, cancellationToken) is { } latest
             ? plan with { Organization = latest.Names, Error = $"{why} The accounts of {LakeKeys.Text(latest.Date)} were planned." }
             : throw new PlanException(
                 $"{why} The lake has no earlier day whose accounts could be read instead. Name in Aws:OrganizationRoleArn a role of the management "

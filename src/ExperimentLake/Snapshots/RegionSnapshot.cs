@@ -8,10 +8,16 @@ namespace ExperimentLake.Snapshots;
 internal sealed class RegionSnapshot(
     ILakeStore store, AwsSession aws, Day day, LimitSettings limits, TimeProvider clock, Action<AccountRegion, int, RegionState?> report)
 {
+    /// <param name="accountRegion">What to read.</param>
+    /// <param name="credentials">As whom.</param>
+    /// <param name="deadline">When it ends: what was read by then is kept, as of a listing that broke off.</param>
+    /// <param name="cancellationToken">Ends it without a trace.</param>
     /// <returns>What the lake now says of the account region: this attempt's result, or an earlier one that was better.</returns>
     /// <exception cref="LakeException">The state could not be written; the data file may have been, and the next run finds out.</exception>
-    public async Task<RegionState> TakeAsync(AccountRegion accountRegion, AWSCredentials credentials, CancellationToken cancellationToken)
+    public async Task<RegionState> TakeAsync(
+        AccountRegion accountRegion, AWSCredentials credentials, Deadline deadline, CancellationToken cancellationToken)
     {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Passed, cancellationToken);
         var calls = new CallCount();
         var state = Begin(accountRegion);
         report(accountRegion, 0, null);
@@ -22,7 +28,7 @@ internal sealed class RegionSnapshot(
         Failure? failure = null;
         try
         {
-            await foreach (var reading in reader.ReadAsync(cancellationToken))
+            await foreach (var reading in reader.ReadAsync(end.Token))
             {
                 tally.Add(reading, reading.Document is null ? null : await rows.AddAsync(reading.Document, cancellationToken));
                 report(accountRegion, tally.Written, null);
@@ -32,6 +38,10 @@ internal sealed class RegionSnapshot(
         {
             // Rows that have no place to go are not written, whatever was read.
             return await StoreAsync(Failed(Finish(state, calls), Failure.Of(exception, accountRegion.Region)), null);
+        }
+        catch (OperationCanceledException) when (deadline.Passed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            failure = deadline.Failure;
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

@@ -4,9 +4,19 @@ using ExperimentLake.Lake;
 
 namespace ExperimentLake.Snapshots;
 
-/// <summary>Takes a day's snapshot, or what is still missing of it: plan, read, shred, write, store, commit.</summary>
-public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings settings, LimitSettings limits, TimeProvider clock)
+/// <summary>
+/// A pass over a day: plan what is missing of it, read account by account, commit. In one process by <see cref="TakeAsync"/>; or each
+/// step where and when a schedule has it. The lake carries everything from one step to the next.
+/// </summary>
+public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings settings, LimitSettings limits, TimeProvider clock) : IDisposable
 {
+    // Over all accounts: each account region under way has replies and columns in memory.
+    private readonly SemaphoreSlim _turns = new(limits.CallsInFlight);
+
+    /// <summary>How long account regions under way may go on after a wish to stop.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.Zero;
+
+    /// <summary>All of a pass, here and now.</summary>
     /// <param name="date">The day that everything is filed under.</param>
     /// <param name="progress">Told of every account region.</param>
     /// <param name="cancellationToken">A wish to stop: what is complete by then is committed.</param>
@@ -16,103 +26,80 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
     /// <exception cref="LakeException">The lake could not be read or written. What was put before stays.</exception>
     public async Task<SnapshotResult> TakeAsync(DateOnly date, IProgress<RegionProgress>? progress, CancellationToken cancellationToken)
     {
+        var pass = await PlanAsync(date, cancellationToken);
+        var end = clock.GetUtcNow() + limits.Run;
+        var noted = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = limits.CallsInFlight };
+        await Parallel.ForEachAsync(pass.Accounts, options, async (account, _) =>
+            Interlocked.Add(ref noted, await ReadAsync(date, account, end, (one, written, state) => progress?.Report(new(pass.Missing, one, written, state)), cancellationToken)));
+        if (noted == 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return new SnapshotResult(pass, await CommitAsync(date), cancellationToken.IsCancellationRequested);
+    }
+
+    /// <summary>Finds out what is missing of a day, and notes in the lake what is to be read.</summary>
+    /// <exception cref="AmazonServiceException">We do not know who we are.</exception>
+    /// <exception cref="AmazonClientException">We do not know who we are.</exception>
+    /// <exception cref="PlanException">It cannot be told which accounts or regions to read.</exception>
+    /// <exception cref="LakeException">The lake could not be read or written.</exception>
+    public async Task<PassPlan> PlanAsync(DateOnly date, CancellationToken cancellationToken)
+    {
         var caller = await aws.WhoAmIAsync(cancellationToken);
         var day = await Day.LoadAsync(store, date, cancellationToken);
         var (plan, notices) = await new Planner(store, aws, settings, clock).PlanAsync(caller, day, cancellationToken);
-        var planned = plan.All().ToList();
-        var missing = planned.Where(accountRegion => !day.IsSettled(accountRegion)).ToList();
         if (plan.AddsTo(day.Plan))
         {
             await day.PutAsync(plan.With(day.Plan), cancellationToken);
         }
 
-        using var deadline = new CancellationTokenSource(limits.Run, clock);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        await ReadAsync(caller, day, missing, progress, end.Token);
-        if (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            await FailAsync(day, missing);
-        }
-
-        if (cancellationToken.IsCancellationRequested && missing.All(accountRegion => day.StateOf(accountRegion) is null))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-
-        // Not to be stopped: it is short, and it is what makes the work done so far count.
-        var (manifest, written, states) = await Commit.CommitAsync(store, date, clock, CancellationToken.None);
-        return new SnapshotResult(manifest, written, planned, missing, states, cancellationToken.IsCancellationRequested)
-        {
-            PlanError = plan.Error,
-            Notices = notices,
-        };
+        var planned = plan.All().ToList();
+        var missing = planned.Where(one => !day.IsSettled(one)).GroupBy(one => one.Account, one => one.Region);
+        var accounts = missing.Select(account => new AccountPlan(account.Key, day.NameOf(account.Key), [.. account]));
+        return new PassPlan(date, planned, [.. accounts]) { Error = plan.Error, Notices = notices };
     }
 
-    private async Task ReadAsync(
-        Caller caller, Day day, List<AccountRegion> missing, IProgress<RegionProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Reads what is still missing of an account. What goes wrong is noted in the lake.</summary>
+    /// <param name="date">The day that everything is filed under.</param>
+    /// <param name="account">The account, and what was missing of it when the pass was planned.</param>
+    /// <param name="end">When the run ends, whatever is left.</param>
+    /// <param name="report">Told of every account region: how many rows it has, and its state once it is done.</param>
+    /// <param name="cancellationToken">A wish to stop: no account region is begun any more, and those under way have <see cref="Grace"/>.</param>
+    /// <returns>Number of account regions of which something was noted.</returns>
+    /// <exception cref="LakeException">The lake could not be read or written.</exception>
+    public async Task<int> ReadAsync(
+        DateOnly date, AccountPlan account, DateTimeOffset end, Action<AccountRegion, int, RegionState?> report, CancellationToken cancellationToken)
     {
-        var credentials = missing.Select(one => one.Account).Distinct().ToDictionary(
-            account => account, account => new Lazy<Task<AWSCredentials>>(() => CredentialsAsync(caller, account, cancellationToken)));
-        var regions = new RegionSnapshot(
-            store, aws, day, limits, clock, (one, written, state) => progress?.Report(new RegionProgress(missing.Count, one, written, state)));
-        var options = new ParallelOptions { MaxDegreeOfParallelism = limits.CallsInFlight, CancellationToken = cancellationToken };
-        try
+        // Not as of the plan: it may be some time ago, and this a worker that takes over from one that was killed.
+        var day = await Day.LoadAsync(store, date, account, CancellationToken.None);
+        var missing = account.AccountRegions.Where(one => !day.IsSettled(one)).ToList();
+        if (missing.Count == 0 || cancellationToken.IsCancellationRequested)
         {
-            await Parallel.ForEachAsync(missing, options, async (accountRegion, token) =>
-            {
-                AWSCredentials account;
-                try
-                {
-                    account = await credentials[accountRegion.Account].Value;
-                }
-                catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-                {
-                    await regions.FailAsync(accountRegion, Failure.Of(exception, aws.Home.SystemName));
-                    return;
-                }
+            return 0;
+        }
 
-                await regions.TakeAsync(accountRegion, account, token);
-            });
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // What is done by now is committed by the caller.
-        }
+        using var deadline = new Deadline(limits, end, clock);
+        using var abort = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+        using var stop = cancellationToken.Register(() => abort.CancelAfter(Grace));
+        var regions = new RegionSnapshot(store, aws, day, limits, clock, report);
+        return await new AccountSnapshot(aws, regions, _turns).TakeAsync(missing, deadline, cancellationToken, abort.Token);
     }
 
-    /// <summary>Notes what the run's deadline has cut, unless an earlier run knows more of it.</summary>
-    private async Task FailAsync(Day day, List<AccountRegion> missing)
-    {
-        var cut = new Failure(Outcome.Failed, "RunDeadline", $"Not read within {limits.Run} (Limits:Run).");
-        var regions = new RegionSnapshot(store, aws, day, limits, clock, (_, _, _) => { });
-        foreach (var accountRegion in missing.Where(one => !day.IsSettled(one)))
-        {
-            await regions.FailAsync(accountRegion, cut);
-        }
-    }
+    /// <summary>Makes what was read so far count. Safe to repeat, and not to be stopped: it is short.</summary>
+    /// <exception cref="LakeException">The lake could not be read or written.</exception>
+    public async Task<CommitResult> CommitAsync(DateOnly date) => await Commit.CommitAsync(store, date, clock, CancellationToken.None);
 
-    private async Task<AWSCredentials> CredentialsAsync(Caller caller, string account, CancellationToken cancellationToken) =>
-        account == caller.Account ? aws.Credentials : await aws.AssumeAsync(caller, account, cancellationToken);
+    public void Dispose() => _turns.Dispose();
 }
 
 /// <summary>What came of a pass.</summary>
-/// <param name="Manifest">The day's manifest after it.</param>
-/// <param name="Committed">Whether this pass wrote it.</param>
-/// <param name="Planned">The account regions that the settings stand for.</param>
-/// <param name="Asked">Those of them that were not settled before.</param>
-/// <param name="States">What the lake now says of every account region of the day, whoever read it.</param>
+/// <param name="Pass">What it set out to do.</param>
+/// <param name="Commit">The day after it.</param>
 /// <param name="Stopped">Whether a wish to stop cut it short.</param>
-public sealed record SnapshotResult(
-    Manifest Manifest,
-    bool Committed,
-    IReadOnlyCollection<AccountRegion> Planned,
-    IReadOnlyCollection<AccountRegion> Asked,
-    IReadOnlyList<RegionState> States,
-    bool Stopped)
+public sealed record SnapshotResult(PassPlan Pass, CommitResult Commit, bool Stopped)
 {
-    /// <summary>Why it is not certain that every account was planned; null when it is.</summary>
-    public string? PlanError { get; init; }
-
-    /// <summary>What is worth knowing of the settings, as the organization is now.</summary>
-    public IReadOnlyList<string> Notices { get; init; } = [];
+    /// <summary>The day's manifest after the pass.</summary>
+    public Manifest Manifest => Commit.Manifest;
 }

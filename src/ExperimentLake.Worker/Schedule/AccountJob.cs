@@ -1,0 +1,52 @@
+using ExperimentLake.Lake;
+using ExperimentLake.Snapshots;
+using ExperimentLake.Worker.Output;
+using Microsoft.Extensions.Logging;
+using Quartz;
+
+namespace ExperimentLake.Worker.Schedule;
+
+/// <summary>Reads what is missing of one account. What comes of it is in the lake; the job itself has no result.</summary>
+internal sealed partial class AccountJob(Snapshot snapshot, ILogger<AccountJob> logger) : IJob
+{
+    /// <exception cref="OperationCanceledException">This worker is to stop: in a cluster another one goes on with the account.</exception>
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        var pass = Pass.Of(context.MergedJobDataMap);
+        var account = Pass.AccountOf(context.JobDetail.Key, context.MergedJobDataMap);
+        if (context.Recovering)
+        {
+            LogTakenOver(account.Account);
+        }
+
+        try
+        {
+            await snapshot.ReadAsync(pass.Date, account, pass.EndsAt, Report, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It costs this account this pass: what nothing is noted of is missing, and asked for again.
+            LogFailed(exception, account.Account, exception.Message);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private void Report(AccountRegion accountRegion, int written, RegionState? state)
+    {
+        if (state is not null)
+        {
+            var result = SnapshotProgress.Describe(state);
+            LogRegion(state.Outcome.IsSettled() ? LogLevel.Information : LogLevel.Error, accountRegion.Account, accountRegion.Region, result);
+        }
+    }
+
+    [LoggerMessage("{Account} {Region}: {Result}")]
+    private partial void LogRegion(LogLevel level, string account, string region, string result);
+
+    [LoggerMessage(LogLevel.Warning, "{Account} is taken over from a worker that ended in the middle of it.")]
+    private partial void LogTakenOver(string account);
+
+    [LoggerMessage(LogLevel.Error, "{Account} could not be noted in the lake: {Reason}")]
+    private partial void LogFailed(Exception exception, string account, string reason);
+}
