@@ -1,6 +1,6 @@
 using ExperimentLake.Lake;
+using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
-using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -19,17 +19,35 @@ internal sealed class OtlpExport : IAsyncDisposable
     // A receiver that does not answer must not hold up the end of a run for longer.
     private const int LongestFlush = 5_000;
 
+    // 2,000 accounts in all regions. What is beyond the limit is told without its attributes.
+    private static readonly MetricStreamConfiguration s_many = new() { CardinalityLimit = 70_000 };
+
     private readonly LostTelemetry _lost = new();
-    private readonly TracerProvider? _spans;
-    private readonly MeterProvider? _metrics;
+    private readonly OpenTelemetrySdk _sdk = OpenTelemetrySdk.Create(telemetry =>
+    {
+        // What comes later wins: what the environment says.
+        telemetry.ConfigureResource(resource => resource.Clear().AddService("experiment-lake", serviceVersion: Writer.Version)
+            .AddTelemetrySdk().AddEnvironmentVariableDetector());
+        if (IsWanted("TRACES"))
+        {
+            telemetry.WithTracing(tracing => tracing.AddSource(Telemetry.Name));
+        }
+
+        if (IsWanted("METRICS"))
+        {
+            telemetry.WithMetrics(metrics => metrics.AddMeter(Telemetry.Name).AddView(Telemetry.AccountRegions, s_many));
+        }
+
+        if (!IsSet("OTEL_BSP_MAX_QUEUE_SIZE"))
+        {
+            telemetry.Services.Configure<ActivityExportProcessorOptions>(processor => processor.BatchExportProcessorOptions.MaxQueueSize = Queue);
+        }
+
+        telemetry.UseOtlpExporter();
+    });
 
     private OtlpExport()
     {
-        // What comes later wins: what the environment says.
-        var resource = ResourceBuilder.CreateEmpty().AddService("experiment-lake", serviceVersion: Writer.Version)
-            .AddTelemetrySdk().AddEnvironmentVariableDetector();
-        _spans = IsWanted("TRACES") ? Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Telemetry.Name).AddOtlpExporter(KeepMore).Build() : null;
-        _metrics = IsWanted("METRICS") ? Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Telemetry.Name).AddOtlpExporter().Build() : null;
     }
 
     /// <returns>To be disposed of at the end: what is still to be sent then is. Null when nothing is to be sent anywhere.</returns>
@@ -37,11 +55,8 @@ internal sealed class OtlpExport : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(
-            Task.Run(() => _spans?.Shutdown(LongestFlush)),
-            Task.Run(() => _metrics?.Shutdown(LongestFlush)));
-        _spans?.Dispose();
-        _metrics?.Dispose();
+        await Task.WhenAll(Task.Run(() => _sdk.TracerProvider.Shutdown(LongestFlush)), Task.Run(() => _sdk.MeterProvider.Shutdown(LongestFlush)));
+        _sdk.Dispose();
         _lost.Dispose();
     }
 
@@ -49,12 +64,4 @@ internal sealed class OtlpExport : IAsyncDisposable
         IsSet("OTEL_EXPORTER_OTLP_ENDPOINT") || IsSet($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT");
 
     private static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 };
-
-    private static void KeepMore(OtlpExporterOptions options)
-    {
-        if (!IsSet("OTEL_BSP_MAX_QUEUE_SIZE"))
-        {
-            options.BatchExportProcessorOptions.MaxQueueSize = Queue;
-        }
-    }
 }

@@ -21,7 +21,7 @@ internal sealed partial class AccountJob(Snapshot snapshot, ILogger<AccountJob> 
 
         try
         {
-            await snapshot.ReadAsync(pass.Date, account, pass.EndsAt, Report, cancellationToken);
+            await snapshot.ReadAsync(pass.Date, account, pass.EndsAt, Report, cancellationToken, pass.Trace);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

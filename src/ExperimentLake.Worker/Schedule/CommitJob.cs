@@ -40,7 +40,7 @@ internal sealed partial class CommitJob(Snapshot snapshot, Passes passes, Worker
 
     private async Task<CommitResult> CommitAsync(Pass pass)
     {
-        var result = await snapshot.CommitAsync(pass.Date);
+        var result = await snapshot.CommitAsync(pass.Date, pass.BeganAt, pass.Trace);
         state.Told(result.Manifest);
         foreach (var warning in result.Warnings)
         {

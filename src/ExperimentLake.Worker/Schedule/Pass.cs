@@ -9,10 +9,12 @@ namespace ExperimentLake.Worker.Schedule;
 /// <param name="BeganAt">When it was planned.</param>
 /// <param name="EndsAt">When it ends, whatever is left.</param>
 /// <param name="Waited">How long the day waited for this pass after the one before; zero for its first.</param>
-internal sealed record Pass(DateOnly Date, DateTimeOffset BeganAt, DateTimeOffset EndsAt, TimeSpan Waited)
+/// <param name="Trace">W3C traceparent of the span that everything of the run is part of; null or empty when it is not traced.</param>
+internal sealed record Pass(DateOnly Date, DateTimeOffset BeganAt, DateTimeOffset EndsAt, TimeSpan Waited, string? Trace)
 {
     private const string NameKey = "accountName";
     private const string RegionsKey = "regions";
+    private const string TraceKey = "traceparent";
     private const string WaitedKey = "waited";
 
     public JobDataMap ToData() => new()
@@ -21,6 +23,7 @@ internal sealed record Pass(DateOnly Date, DateTimeOffset BeganAt, DateTimeOffse
         ["beganAt"] = Text(BeganAt),
         ["endsAt"] = Text(EndsAt),
         [WaitedKey] = Text(Waited),
+        [TraceKey] = Trace ?? "",
     };
 
     public JobDataMap ToData(AccountPlan account)
@@ -32,7 +35,7 @@ internal sealed record Pass(DateOnly Date, DateTimeOffset BeganAt, DateTimeOffse
     }
 
     public static Pass Of(JobDataMap data) => new(
-        DateOnly.ParseExact((string)data["date"]!, "yyyy-MM-dd", CultureInfo.InvariantCulture), Time(data["beganAt"]), Time(data["endsAt"]), WaitedOf(data));
+        DateOnly.ParseExact((string)data["date"]!, "yyyy-MM-dd", CultureInfo.InvariantCulture), Time(data["beganAt"]), Time(data["endsAt"]), WaitedOf(data), (string?)data[TraceKey]);
 
     public static AccountPlan AccountOf(JobKey job, JobDataMap data) =>
         new(job.Name, data[NameKey] is string { Length: > 0 } name ? name : null, ((string)data[RegionsKey]!).Split(','));

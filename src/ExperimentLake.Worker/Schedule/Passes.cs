@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ExperimentLake.Aws;
 using ExperimentLake.Snapshots;
 using Microsoft.Extensions.Logging;
@@ -38,7 +39,7 @@ internal sealed partial class Passes(DaySchedule schedule, LimitSettings limits,
         var now = clock.GetUtcNow();
         var next = schedule.After(now).First();
         // Ends with the date too: the next one begins then.
-        var pass = new Pass(plan.Date, now, now + limits.Run < next ? now + limits.Run : next, waited);
+        var pass = new Pass(plan.Date, now, now + limits.Run < next ? now + limits.Run : next, waited, Activity.Current?.Id);
         var jobs = plan.Accounts.ToDictionary(
             account => JobBuilder.Create<AccountJob>().WithIdentity(account.Account, Accounts).UsingJobData(pass.ToData(account)).RequestRecovery().Build(),
             IReadOnlyCollection<ITrigger> (account) => [Now(new TriggerKey(account.Account, Accounts))]);

@@ -37,6 +37,22 @@ internal sealed partial class PlanJob(
                 return;
             }
 
+            await BeginAsync(context, date, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever it is, the worker goes on: the next pass may fare better, and says so if not.
+            LogFailed(exception, date, exception.Message);
+            await passes.AskAgainAsync(context.Scheduler, date, Pass.WaitedOf(context.MergedJobDataMap), cancellationToken);
+        }
+    }
+
+    private async Task BeginAsync(IJobExecutionContext context, DateOnly date, CancellationToken cancellationToken)
+    {
+        // Ends with the plan: what follows is part of it, and may be anywhere.
+        using var run = Telemetry.StartRun(date, store.Location);
+        try
+        {
             var plan = await snapshot.PlanAsync(date, cancellationToken);
             LogBegin(date, plan.Missing, plan.Accounts.Count);
             foreach (var notice in plan.Notices.Append(plan.Error).OfType<string>())
@@ -46,11 +62,10 @@ internal sealed partial class PlanJob(
 
             state.UnderWay = await passes.BeginAsync(context.Scheduler, plan, Pass.WaitedOf(context.MergedJobDataMap), cancellationToken);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
-            // Whatever it is, the worker goes on: the next pass may fare better, and says so if not.
-            LogFailed(exception, date, exception.Message);
-            await passes.AskAgainAsync(context.Scheduler, date, Pass.WaitedOf(context.MergedJobDataMap), cancellationToken);
+            run.Fail(exception);
+            throw;
         }
     }
 

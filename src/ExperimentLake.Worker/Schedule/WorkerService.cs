@@ -57,6 +57,7 @@ internal sealed class WorkerService : IAsyncDisposable
         await state.ReadAsync(store, cancellationToken);
         // Wrong or missing credentials are told at the start, not at night.
         var caller = await _app.Services.GetRequiredService<AwsSession>().WhoAmIAsync(cancellationToken);
+        Telemetry.ObserveAge(() => state.Age);
         await _app.StartAsync(cancellationToken);
         state.IsRunning = true;
         var times = string.Join(", ", _app.Services.GetRequiredService<DaySchedule>().After(_clock.GetUtcNow()).Take(5).Select(time => $"{time:yyyy-MM-dd HH:mm}"));
@@ -74,7 +75,7 @@ internal sealed class WorkerService : IAsyncDisposable
         // Of a cluster, the other workers go on with the pass, and commit it.
         if (_settings.Cluster.ConnectionString is null && _app.Services.GetRequiredService<WorkerState>().UnderWay is { } pass)
         {
-            var result = await _app.Services.GetRequiredService<Snapshot>().CommitAsync(pass.Date);
+            var result = await _app.Services.GetRequiredService<Snapshot>().CommitAsync(pass.Date, pass.BeganAt, pass.Trace);
             WorkerLog.Committed(_app.Logger, pass.Date, result.Manifest.State, result.Manifest.Revision);
         }
 

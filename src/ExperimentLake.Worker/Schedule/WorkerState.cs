@@ -36,6 +36,18 @@ internal sealed class WorkerState(DaySchedule schedule, TimeProvider clock)
         }
     }
 
+    /// <summary>Time since the newest complete snapshot was committed; null when there is none.</summary>
+    public TimeSpan? Age
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return clock.GetUtcNow() - _newestComplete;
+            }
+        }
+    }
+
     /// <summary>Why snapshots seem to have stopped, in words; null when they have not.</summary>
     public string? Degraded()
     {

@@ -27,19 +27,14 @@ internal static class CallTelemetry
     {
         public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
         {
-            var operation = OperationOf(executionContext);
-            // The calls of an account know themselves by what they are part of.
-            var account = Activity.Current?.GetTagItem(Telemetry.Account);
-            using var span = Telemetry.Start($"{service}.{operation}", ActivityKind.Client)?
-                .SetTag("rpc.system", "aws-api").SetTag(Telemetry.Service, service).SetTag(Telemetry.Method, operation)
-                .SetTag(Telemetry.Account, account).SetTag(Telemetry.Region, region);
+            using var span = Telemetry.StartCall(service, OperationOf(executionContext), region);
             try
             {
                 return await base.InvokeAsync<T>(executionContext);
             }
             catch (Exception exception)
             {
-                span.Fail(AwsErrors.ServiceError(exception)?.ErrorCode ?? exception.GetType().Name);
+                span.Fail(exception);
                 throw;
             }
             finally

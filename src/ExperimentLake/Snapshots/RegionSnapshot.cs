@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Amazon.Runtime;
 using ExperimentLake.Aws;
 using ExperimentLake.Lake;
@@ -17,6 +18,7 @@ internal sealed class RegionSnapshot(
     public async Task<RegionState> TakeAsync(
         AccountRegion accountRegion, AWSCredentials credentials, Deadline deadline, CancellationToken cancellationToken)
     {
+        using var span = Telemetry.StartRegion(accountRegion);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Passed, cancellationToken);
         var calls = new CallCount();
         var state = Begin(accountRegion);
@@ -37,7 +39,7 @@ internal sealed class RegionSnapshot(
         catch (Exception exception) when (rows.IsBroken && !cancellationToken.IsCancellationRequested)
         {
             // Rows that have no place to go are not written, whatever was read.
-            return await StoreAsync(Failed(Finish(state, calls), Failure.Of(exception, accountRegion.Region)), null);
+            return await StoreAsync(Failed(Finish(state, calls), Failure.Of(exception, accountRegion.Region)), null, span);
         }
         catch (OperationCanceledException) when (deadline.Passed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -49,12 +51,15 @@ internal sealed class RegionSnapshot(
         }
 
         state = Finish(tally.ToState(state, failure), calls);
-        return await StoreAsync(state, tally.Written > 0 ? rows : null);
+        return await StoreAsync(state, tally.Written > 0 ? rows : null, span);
     }
 
     /// <summary>The result for an account region that could not even be begun.</summary>
-    public Task<RegionState> FailAsync(AccountRegion accountRegion, Failure failure) =>
-        StoreAsync(Failed(Begin(accountRegion), failure), null);
+    public async Task<RegionState> FailAsync(AccountRegion accountRegion, Failure failure)
+    {
+        using var span = Telemetry.StartRegion(accountRegion);
+        return await StoreAsync(Failed(Begin(accountRegion), failure), null, span);
+    }
 
     private RegionState Begin(AccountRegion accountRegion) => new()
     {
@@ -99,16 +104,13 @@ internal sealed class RegionSnapshot(
     /// Data file first, then the state that names it. An attempt that is no better than an earlier one touches nothing. Not to be
     /// stopped: it is short, and a data file that no state names would be data of nobody.
     /// </summary>
-    private async Task<RegionState> StoreAsync(RegionState attempt, RowFile? rows)
+    private async Task<RegionState> StoreAsync(RegionState attempt, RowFile? rows, Activity? span)
     {
         // As the lake has it now: another run may have come further meanwhile.
         var before = await day.RefreshAsync(attempt.AccountRegion, CancellationToken.None);
         var result = attempt with { File = rows?.Key };
-        if (before is not null && !before.YieldsTo(result))
-        {
-            result = before;
-        }
-        else
+        var isBetter = before is null || before.YieldsTo(result);
+        if (isBetter)
         {
             if (rows is not null)
             {
@@ -119,13 +121,15 @@ internal sealed class RegionSnapshot(
                 }
                 catch (LakeException exception)
                 {
-                    return await StoreAsync(Failed(attempt, Failure.Of(exception, attempt.Region)), null);
+                    return await StoreAsync(Failed(attempt, Failure.Of(exception, attempt.Region)), null, span);
                 }
             }
 
             await day.PutAsync(result, CancellationToken.None);
         }
 
+        span.End(result, isPut: isBetter && rows is not null);
+        result = isBetter ? result : before!;
         report(result.AccountRegion, result.Written, result);
         return result;
     }

@@ -26,18 +26,18 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
     /// <exception cref="LakeException">The lake could not be read or written. What was put before stays.</exception>
     public async Task<SnapshotResult> TakeAsync(DateOnly date, IProgress<RegionProgress>? progress, CancellationToken cancellationToken)
     {
-        var pass = await PlanAsync(date, cancellationToken);
-        var end = clock.GetUtcNow() + limits.Run;
-        var noted = 0;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = limits.CallsInFlight };
-        await Parallel.ForEachAsync(pass.Accounts, options, async (account, _) =>
-            Interlocked.Add(ref noted, await ReadAsync(date, account, end, (one, written, state) => progress?.Report(new(pass.Missing, one, written, state)), cancellationToken)));
-        if (noted == 0)
+        using var run = Telemetry.StartRun(date, store.Location);
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            var result = await RunAsync(date, clock.GetUtcNow(), progress, cancellationToken);
+            run.End(result.Manifest);
+            return result;
         }
-
-        return new SnapshotResult(pass, await CommitAsync(date), cancellationToken.IsCancellationRequested);
+        catch (Exception exception)
+        {
+            run.Fail(exception);
+            throw;
+        }
     }
 
     /// <summary>Finds out what is missing of a day, and notes in the lake what is to be read.</summary>
@@ -67,10 +67,11 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
     /// <param name="end">When the run ends, whatever is left.</param>
     /// <param name="report">Told of every account region: how many rows it has, and its state once it is done.</param>
     /// <param name="cancellationToken">A wish to stop: no account region is begun any more, and those under way have <see cref="Grace"/>.</param>
+    /// <param name="run">W3C traceparent of the run, when it was planned elsewhere.</param>
     /// <returns>Number of account regions of which something was noted.</returns>
     /// <exception cref="LakeException">The lake could not be read or written.</exception>
     public async Task<int> ReadAsync(
-        DateOnly date, AccountPlan account, DateTimeOffset end, Action<AccountRegion, int, RegionState?> report, CancellationToken cancellationToken)
+        DateOnly date, AccountPlan account, DateTimeOffset end, Action<AccountRegion, int, RegionState?> report, CancellationToken cancellationToken, string? run = null)
     {
         // Not as of the plan: it may be some time ago, and this a worker that takes over from one that was killed.
         var day = await Day.LoadAsync(store, date, account, CancellationToken.None);
@@ -80,6 +81,7 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
             return 0;
         }
 
+        using var span = Telemetry.StartStep("account", run)?.SetTag(Telemetry.Account, account.Account);
         using var deadline = new Deadline(limits, end, clock);
         using var abort = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         using var stop = cancellationToken.Register(() => abort.CancelAfter(Grace));
@@ -88,10 +90,45 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
     }
 
     /// <summary>Makes what was read so far count. Safe to repeat, and not to be stopped: it is short.</summary>
+    /// <param name="date">The day.</param>
+    /// <param name="beganAt">When the run began.</param>
+    /// <param name="run">W3C traceparent of the run, when it was planned elsewhere.</param>
     /// <exception cref="LakeException">The lake could not be read or written.</exception>
-    public async Task<CommitResult> CommitAsync(DateOnly date) => await Commit.CommitAsync(store, date, clock, CancellationToken.None);
+    public async Task<CommitResult> CommitAsync(DateOnly date, DateTimeOffset beganAt, string? run = null)
+    {
+        using var span = Telemetry.StartStep("commit", run);
+        try
+        {
+            var result = await Commit.CommitAsync(store, date, clock, CancellationToken.None);
+            span.End(result.Manifest);
+            Telemetry.RunEnded(result.Manifest, clock.GetUtcNow() - beganAt);
+            return result;
+        }
+        catch (Exception exception)
+        {
+            span.Fail(exception);
+            throw;
+        }
+    }
 
     public void Dispose() => _turns.Dispose();
+
+    private async Task<SnapshotResult> RunAsync(
+        DateOnly date, DateTimeOffset beganAt, IProgress<RegionProgress>? progress, CancellationToken cancellationToken)
+    {
+        var pass = await PlanAsync(date, cancellationToken);
+        var end = clock.GetUtcNow() + limits.Run;
+        var noted = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = limits.CallsInFlight };
+        await Parallel.ForEachAsync(pass.Accounts, options, async (account, _) =>
+            Interlocked.Add(ref noted, await ReadAsync(date, account, end, (one, written, state) => progress?.Report(new(pass.Missing, one, written, state)), cancellationToken)));
+        if (noted == 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return new SnapshotResult(pass, await CommitAsync(date, beganAt), cancellationToken.IsCancellationRequested);
+    }
 }
 
 /// <summary>What came of a pass.</summary>
