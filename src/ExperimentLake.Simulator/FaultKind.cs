@@ -33,6 +33,9 @@ public enum FaultKind
     /// <summary>ExpiredTokenException, whatever the clock says.</summary>
     Expire,
 
+    /// <summary>InvalidSignatureException, in a message that repeats the request as it should have been signed, session token and all.</summary>
+    BadSignature,
+
     /// <summary>Describe answers ResourceNotFound although the experiment is listed.</summary>
     Vanish,
 

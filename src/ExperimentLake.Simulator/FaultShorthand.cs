@@ -38,6 +38,9 @@ public static class FaultShorthand
     public static void Expire(this FaultList faults, string? account = null, int? times = null) =>
         faults.Add(new() { Kind = FaultKind.Expire, Account = account, Times = times });
 
+    public static void BadSignature(this FaultList faults, string? account = null, string? region = null, string? operation = null) =>
+        faults.Add(new() { Kind = FaultKind.BadSignature, Account = account, Region = region, Operation = operation });
+
     public static void Vanish(this FaultList faults, string name, string? region = null) =>
         faults.Add(new() { Kind = FaultKind.Vanish, Name = name, Region = region });
 

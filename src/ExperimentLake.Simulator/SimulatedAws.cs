@@ -19,6 +19,7 @@ public sealed class SimulatedAws : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly WorldClock _now;
+    private readonly Credentials _credentials;
 
     private SimulatedAws(WebApplication app, SimulatorOptions options, TimeProvider clock)
     {
@@ -26,14 +27,13 @@ public sealed class SimulatedAws : IAsyncDisposable
         _now = new WorldClock(clock);
         World = new SimulatedWorld(options);
         Faults = new FaultList(options.Seed, clock);
-        var credentials = new Credentials(options);
+        var credentials = _credentials = new Credentials(options);
         var desk = new Desk(options, World, _now, clock, credentials);
         var listener = new Listener(options, clock, new Gate(credentials, clock), desk, Faults, Calls);
         var panel = new ControlPanel(Faults, Calls, _now);
         app.Run(http => http.Request.Path.StartsWithSegments(ControlPanel.Path, StringComparison.Ordinal)
             ? panel.AnswerAsync(http)
             : listener.AnswerAsync(http));
-        Own = credentials.Own;
         Region = options.Regions[0];
     }
 
@@ -69,7 +69,10 @@ public sealed class SimulatedAws : IAsyncDisposable
 
     public CallLog Calls { get; } = new();
 
-    private Identity Own { get; }
+    /// <summary>All that nobody but a caller may know: what requests are signed with.</summary>
+    internal IReadOnlyCollection<string> Secrets => _credentials.Secrets;
+
+    private Identity Own => _credentials.Own;
 
     private string Region { get; }
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
-using ExperimentLake.Aws;
 using ExperimentLake.Lake;
+using ExperimentLake.Snapshots;
 
 namespace ExperimentLake;
 
@@ -84,8 +84,8 @@ public static class Telemetry
         }
     }
 
-    /// <summary>Of an exception its code or its type, not its message: that is AWS's.</summary>
-    public static void Fail(this Activity? span, Exception exception) => span.Fail(AwsErrors.ServiceError(exception)?.ErrorCode ?? exception.GetType().Name);
+    /// <summary>Tells the code that the coverage would have for an exception, and not the message: that is AWS's.</summary>
+    public static void Fail(this Activity? span, Exception exception) => span.Fail(Failure.Of(exception, "").Code);
 
     /// <summary>What came of an attempt at an account region.</summary>
     /// <param name="span">The attempt.</param>

@@ -23,6 +23,10 @@ internal sealed class Credentials(SimulatorOptions options)
         $"arn:{SimulatedAccountRegion.PartitionOf(options.Regions[0])}:iam::{options.Accounts[0]}:user/simulated",
         "AIDASIMULATED0000000");
 
+    /// <summary>Secret keys and session tokens, ended sessions' too.</summary>
+    public IReadOnlyCollection<string> Secrets =>
+        [.. _sessions.Values.Append(Own).SelectMany(identity => new[] { identity.Secret, identity.Token }).OfType<string>()];
+
     public Identity? Find(string accessKey) => accessKey == Own.AccessKey ? Own : _sessions.GetValueOrDefault(accessKey);
 
     public Identity Issue(string account, string partition, string role, string session, DateTimeOffset expires)

@@ -20,6 +20,9 @@ internal sealed class Desk(SimulatorOptions options, SimulatedWorld world, World
         FaultKind.Deny => throw Denied(call, $"because no identity-based policy allows the {Action(call)} action"),
         FaultKind.DenyByPolicy => throw Denied(call, "with an explicit deny in a service control policy"),
         FaultKind.Expire => throw Refusal.Expired(),
+        FaultKind.BadSignature => throw Refusal.Signature(
+            $"{Refusal.WrongSignature}\n\nThe Canonical String for this request should have been\n'POST\n/\n\n" +
+            $"x-amz-security-token:{call.Caller.Identity.Token}\nx-amz-target:SageMaker.{call.Operation}\n'\n"),
         FaultKind.Unsupported => throw Refusal.UnknownOperation(),
         FaultKind.NotJson => Wire.Answer.Html(200, "Welcome to the hotel network"),
         FaultKind.Vanish => throw new Refusal("ResourceNotFound", $"Could not find inference experiment \"{call.Resource}\"."),

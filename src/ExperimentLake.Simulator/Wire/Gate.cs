@@ -36,9 +36,7 @@ internal sealed class Gate(Credentials credentials, TimeProvider clock)
         if ((declared.Length > 0 && declared != Convert.ToHexStringLower(SHA256.HashData(body))) ||
             !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(authorization.Signature)))
         {
-            throw Refusal.Signature(
-                "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key " +
-                "and signing method. Consult the service documentation for details.");
+            throw Refusal.Signature(Refusal.WrongSignature);
         }
 
         return identity.Expires <= clock.GetUtcNow() ? throw Refusal.Expired() : new Caller(identity, authorization.Region);

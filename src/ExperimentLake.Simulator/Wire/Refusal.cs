@@ -3,6 +3,10 @@ namespace ExperimentLake.Simulator.Wire;
 /// <summary>An error that AWS answers with, under the name that JSON services give it.</summary>
 internal sealed class Refusal(string code, string message, int status = 400) : Exception(message)
 {
+    public const string WrongSignature =
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key " +
+        "and signing method. Consult the service documentation for details.";
+
     public string Code => code;
 
     public int Status => status;

@@ -55,7 +55,12 @@ internal sealed class OtlpExport : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(Task.Run(() => _sdk.TracerProvider.Shutdown(LongestFlush)), Task.Run(() => _sdk.MeterProvider.Shutdown(LongestFlush)));
+        var sent = await Task.WhenAll(Task.Run(() => _sdk.TracerProvider.Shutdown(LongestFlush)), Task.Run(() => _sdk.MeterProvider.Shutdown(LongestFlush)));
+        if (sent.Contains(false))
+        {
+            Terminal.Error($"Telemetry: the receiver did not take the rest within {LongestFlush / 1000} seconds after the end, and it was dropped.");
+        }
+
         _sdk.Dispose();
         _lost.Dispose();
     }

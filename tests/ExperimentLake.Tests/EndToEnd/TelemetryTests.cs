@@ -209,8 +209,9 @@ public sealed class TelemetryTests
         await snapshot.LineAsync(line => line.Contains("Revision 1 committed", StringComparison.Ordinal));
 
         var since = Stopwatch.GetTimestamp();
-        (await snapshot.EndAsync()).ShouldExitWith(0);
+        var result = (await snapshot.EndAsync()).ShouldExitWith(0);
 
+        result.Error.Trim().ShouldBe("Telemetry: the receiver did not take the rest within 5 seconds after the end, and it was dropped.");
         Stopwatch.GetElapsedTime(since).ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(12));
     }
 
