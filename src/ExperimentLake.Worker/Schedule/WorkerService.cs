@@ -27,6 +27,8 @@ internal sealed class WorkerService : IAsyncDisposable
 
     private WorkerService(WebApplication app, Settings settings, TimeProvider clock) => (_app, _settings, _clock) = (app, settings, clock);
 
+    public WorkerState State => _app.Services.GetRequiredService<WorkerState>();
+
     public static WorkerService Create(Settings settings, TimeProvider clock)
     {
         // The empty builder reads no configuration of its own: nothing of the environment opens another address.
@@ -53,12 +55,11 @@ internal sealed class WorkerService : IAsyncDisposable
     {
         var store = _app.Services.GetRequiredService<ILakeStore>();
         await DemoLake.RefuseAsync(store, cancellationToken);
-        var state = _app.Services.GetRequiredService<WorkerState>();
-        await state.ReadAsync(store, cancellationToken);
+        await State.ReadAsync(store, cancellationToken);
         // Wrong or missing credentials are told at the start, not at night.
         var caller = await _app.Services.GetRequiredService<AwsSession>().WhoAmIAsync(cancellationToken);
         await _app.StartAsync(cancellationToken);
-        state.IsRunning = true;
+        State.IsRunning = true;
         var times = string.Join(", ", _app.Services.GetRequiredService<DaySchedule>().After(_clock.GetUtcNow()).Take(5).Select(time => $"{time:yyyy-MM-dd HH:mm}"));
         WorkerLog.Started(_app.Logger, Writer.Version, caller.Arn, store.Location, times);
         if (_settings.Schedule.CatchUp)
@@ -72,10 +73,10 @@ internal sealed class WorkerService : IAsyncDisposable
     {
         await _app.StopAsync();
         // Of a cluster, the other workers go on with the pass, and commit it.
-        if (_settings.Cluster.ConnectionString is null && _app.Services.GetRequiredService<WorkerState>().UnderWay is { } pass)
+        if (_settings.Cluster.ConnectionString is null && State.UnderWay is { } pass)
         {
             var result = await _app.Services.GetRequiredService<Snapshot>().CommitAsync(pass.Date);
-            WorkerLog.Committed(_app.Logger, pass.Date, result.Manifest.State, result.Manifest.Revision);
+            WorkerLog.Committed(_app.Logger, LakeKeys.Text(pass.Date), result.Manifest.State, result.Manifest.Revision);
         }
 
         WorkerLog.Stopped(_app.Logger);
@@ -110,8 +111,8 @@ internal static partial class WorkerLog
     [LoggerMessage(LogLevel.Information, "ExperimentLake {Version} as {Arn} into {Lake}. Next times (UTC): {Times}.")]
     public static partial void Started(ILogger logger, string version, string arn, string lake, string times);
 
-    [LoggerMessage(LogLevel.Information, "What was read of {SnapshotDate:O} is committed: {State}, revision {Revision}.")]
-    public static partial void Committed(ILogger logger, DateOnly snapshotDate, string state, int revision);
+    [LoggerMessage(LogLevel.Information, "What was read of {SnapshotDate} is committed: {State}, revision {Revision}.")]
+    public static partial void Committed(ILogger logger, string snapshotDate, string state, int revision);
 
     [LoggerMessage(LogLevel.Information, "Stopped.")]
     public static partial void Stopped(ILogger logger);

@@ -71,12 +71,13 @@ public sealed class AwsSession : IDisposable
 
     private async Task<AWSCredentials> AssumeAsync(string roleArn, CancellationToken cancellationToken)
     {
-        var credentials = new MemberCredentials(_sts, new AssumeRoleRequest
+        var request = new AssumeRoleRequest
         {
             RoleArn = roleArn,
             RoleSessionName = _settings.SessionName,
             ExternalId = _settings.ExternalId,
-        });
+        };
+        var credentials = new MemberCredentials(_sts, request, TimeProvider.System);
         // At once, so that a refusal is the account's and not that of whichever region comes first.
         await credentials.GetCredentialsAsync().WaitAsync(cancellationToken);
         return credentials;
@@ -148,23 +149,3 @@ public sealed class AwsSession : IDisposable
 /// <param name="Partition"><c>aws</c>, <c>aws-cn</c>, <c>aws-us-gov</c> and the like.</param>
 /// <param name="Arn">Arn of the user or role session.</param>
 public sealed record Caller(string Account, string Partition, string Arn);
-
-/// <summary>Credentials of a role, taken again before they end.</summary>
-internal sealed class MemberCredentials : RefreshingAWSCredentials
-{
-    private readonly IAmazonSecurityTokenService _sts;
-    private readonly AssumeRoleRequest _request;
-
-    public MemberCredentials(IAmazonSecurityTokenService sts, AssumeRoleRequest request)
-    {
-        _sts = sts;
-        _request = request;
-        PreemptExpiryTime = TimeSpan.FromMinutes(5);
-    }
-
-    protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
-    {
-        var credentials = (await _sts.AssumeRoleAsync(_request)).Credentials;
-        return new(new(credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken), credentials.Expiration!.Value);
-    }
-}
