@@ -27,7 +27,9 @@ internal sealed class WorkerService : IAsyncDisposable
 
     private WorkerService(WebApplication app, Settings settings, TimeProvider clock) => (_app, _settings, _clock) = (app, settings, clock);
 
-    public WorkerState State => _app.Services.GetRequiredService<WorkerState>();
+    public IServiceProvider Services => _app.Services;
+
+    private WorkerState State => Services.GetRequiredService<WorkerState>();
 
     public static WorkerService Create(Settings settings, TimeProvider clock)
     {
@@ -53,18 +55,18 @@ internal sealed class WorkerService : IAsyncDisposable
     /// <exception cref="IOException">The health address is taken.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var store = _app.Services.GetRequiredService<ILakeStore>();
+        var store = Services.GetRequiredService<ILakeStore>();
         await DemoLake.RefuseAsync(store, cancellationToken);
         await State.ReadAsync(store, cancellationToken);
         // Wrong or missing credentials are told at the start, not at night.
-        var caller = await _app.Services.GetRequiredService<AwsSession>().WhoAmIAsync(cancellationToken);
+        var caller = await Services.GetRequiredService<AwsSession>().WhoAmIAsync(cancellationToken);
         await _app.StartAsync(cancellationToken);
         State.IsRunning = true;
-        var times = string.Join(", ", _app.Services.GetRequiredService<DaySchedule>().After(_clock.GetUtcNow()).Take(5).Select(time => $"{time:yyyy-MM-dd HH:mm}"));
+        var times = string.Join(", ", Services.GetRequiredService<DaySchedule>().After(_clock.GetUtcNow()).Take(5).Select(time => $"{time:yyyy-MM-dd HH:mm}"));
         WorkerLog.Started(_app.Logger, Writer.Version, caller.Arn, store.Location, times);
         if (_settings.Schedule.CatchUp)
         {
-            var scheduler = await _app.Services.GetRequiredService<ISchedulerFactory>().GetScheduler(cancellationToken);
+            var scheduler = await Services.GetRequiredService<ISchedulerFactory>().GetScheduler(cancellationToken);
             await scheduler.TriggerJob(PlanJob.Key, cancellationToken: cancellationToken);
         }
     }
@@ -75,7 +77,7 @@ internal sealed class WorkerService : IAsyncDisposable
         // Of a cluster, the other workers go on with the pass, and commit it.
         if (_settings.Cluster.ConnectionString is null && State.UnderWay is { } pass)
         {
-            var result = await _app.Services.GetRequiredService<Snapshot>().CommitAsync(pass.Date);
+            var result = await Services.GetRequiredService<Snapshot>().CommitAsync(pass.Date);
             WorkerLog.Committed(_app.Logger, LakeKeys.Text(pass.Date), result.Manifest.State, result.Manifest.Revision);
         }
 

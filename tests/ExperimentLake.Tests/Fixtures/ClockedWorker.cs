@@ -2,7 +2,9 @@ using ExperimentLake.Lake;
 using ExperimentLake.Simulator;
 using ExperimentLake.Worker.Configuration;
 using ExperimentLake.Worker.Schedule;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Quartz;
 
 namespace ExperimentLake.Tests.Fixtures;
 
@@ -16,8 +18,10 @@ internal sealed class ClockedWorker : IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly Lazy<Task<SimulatedAws>> s_aws = new(StartAwsAsync);
 
-    // Shorter than what Quartz calls a misfire: a trigger that finds itself later than a minute does not fire.
-    private static readonly TimeSpan s_step = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_longStep = TimeSpan.FromMinutes(5);
+
+    // Reading takes real time, and as little as that of the clock.
+    private static readonly TimeSpan s_shortStep = TimeSpan.FromSeconds(2);
 
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _clock;
@@ -32,6 +36,10 @@ internal sealed class ClockedWorker : IAsyncDisposable
     public SimulatedAws Aws { get; }
 
     public DateTimeOffset Now => _clock.GetUtcNow();
+
+    private bool IsUnderWay => _service!.Services.GetRequiredService<WorkerState>().UnderWay is not null;
+
+    private IScheduler Scheduler { get; set; } = null!;
 
     public string Lake => _folder["lake"];
 
@@ -54,6 +62,7 @@ internal sealed class ClockedWorker : IAsyncDisposable
         change?.Invoke(settings);
         _service = WorkerService.Create(settings, _clock);
         await _service.StartAsync(TestContext.Current.CancellationToken);
+        Scheduler = await _service.Services.GetRequiredService<ISchedulerFactory>().GetScheduler(TestContext.Current.CancellationToken);
     }
 
     public async Task StopAsync()
@@ -66,13 +75,17 @@ internal sealed class ClockedWorker : IAsyncDisposable
         }
     }
 
-    /// <summary>Moves the clock to an instant. Real time goes on meanwhile, some milliseconds for each step.</summary>
+    /// <summary>Moves the clock to an instant: from one thing that is due to the next, and slowly while a pass is under way.</summary>
     public async Task ToAsync(string instant, Action? look = null)
     {
         var end = DateTimeOffset.Parse(instant, null);
         while (Now < end)
         {
-            await MoveAsync(end - Now < s_step ? end - Now : s_step);
+            var next = Now + (IsUnderWay ? s_shortStep : s_longStep);
+            var due = await NextAsync();
+            // Not over it: a trigger that finds itself a minute late does not fire.
+            next = due is { } time && time > Now && time < next ? time : next;
+            await MoveAsync((next < end ? next : end) - Now);
             look?.Invoke();
         }
     }
@@ -88,7 +101,7 @@ internal sealed class ClockedWorker : IAsyncDisposable
                 throw new TimeoutException($"Not seen within {s_patience}: {what}.");
             }
 
-            await MoveAsync(TimeSpan.FromMilliseconds(100));
+            await MoveAsync(s_shortStep / 20);
         }
     }
 
@@ -96,7 +109,7 @@ internal sealed class ClockedWorker : IAsyncDisposable
         $"a {state} manifest of {date:O}",
         async () => await ManifestAsync(date) is { } manifest && manifest.State == state && (revision is null || manifest.Revision == revision));
 
-    public Task UntilPassedAsync() => UntilAsync("the end of the pass", () => Task.FromResult(_service!.State.UnderWay is null));
+    public Task UntilPassedAsync() => UntilAsync("the end of the pass", () => Task.FromResult(!IsUnderWay));
 
     public async Task<Manifest?> ManifestAsync(DateOnly date)
     {
@@ -110,12 +123,27 @@ internal sealed class ClockedWorker : IAsyncDisposable
         _folder.Dispose();
     }
 
+    /// <summary>Moves the clock, and waits until whatever is due by then has begun: threads are not the clock's.</summary>
     private async Task MoveAsync(TimeSpan step)
     {
         _clock.Advance(step);
-        // So that what the clock has set off comes to run: threads are not the clock's.
-        await Task.Delay(2);
+        await Task.Delay(1);
+        var begun = TimeProvider.System.GetTimestamp();
+        while (await NextAsync() <= Now || await IsPlanningAsync())
+        {
+            (TimeProvider.System.GetElapsedTime(begun) < s_patience).ShouldBeTrue("what is due does not begin");
+            await Task.Delay(1);
+        }
     }
+
+    /// <summary>When something is due next.</summary>
+    private async Task<DateTimeOffset?> NextAsync()
+    {
+        var triggers = await Scheduler.QueryTriggers(new TriggerQuery { Take = 10 });
+        return triggers.Items.Where(one => one.State == TriggerState.Normal).Min(one => one.NextFireTimeUtc);
+    }
+
+    private async Task<bool> IsPlanningAsync() => (await Scheduler.QueryFireInstances(new FireInstanceQuery())).Items.Any(one => one.JobKey == PlanJob.Key);
 
     private static async Task<SimulatedAws> StartAwsAsync()
     {

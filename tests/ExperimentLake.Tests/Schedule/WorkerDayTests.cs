@@ -54,7 +54,7 @@ public sealed class WorkerDayTests
             }
         });
 
-        asked.Zip(asked.Skip(1), (one, next) => Math.Round((next - one).TotalMinutes / 15) * 15).ShouldBe([15, 30, 60, 120, 240, 240, 240, 240]);
+        asked.Zip(asked.Skip(1), (one, next) => Math.Round((next - one).TotalMinutes / 15) * 15).ShouldBe([15, 30, 60, 120, 240, 240, 240, 240, 240]);
         await worker.ToAsync("2026-11-23T00:15:01Z");
         await worker.UntilManifestAsync(s_day.AddDays(1), "partial", revision: 1);
     }
