@@ -57,11 +57,10 @@ internal sealed class WorkerService : IAsyncDisposable
     {
         var store = Services.GetRequiredService<ILakeStore>();
         await DemoLake.RefuseAsync(store, cancellationToken);
-        await State.ReadAsync(store, cancellationToken);
         // Wrong or missing credentials are told at the start, not at night.
         var caller = await Services.GetRequiredService<AwsSession>().WhoAmIAsync(cancellationToken);
         await _app.StartAsync(cancellationToken);
-        State.IsRunning = true;
+        State.Started();
         var times = string.Join(", ", Services.GetRequiredService<DaySchedule>().After(_clock.GetUtcNow()).Take(5).Select(time => $"{time:yyyy-MM-dd HH:mm}"));
         WorkerLog.Started(_app.Logger, Writer.Version, caller.Arn, store.Location, times);
         if (_settings.Schedule.CatchUp)

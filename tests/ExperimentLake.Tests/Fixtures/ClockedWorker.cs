@@ -111,6 +111,8 @@ internal sealed class ClockedWorker : IAsyncDisposable
 
     public Task UntilPassedAsync() => UntilAsync("the end of the pass", () => Task.FromResult(!IsUnderWay));
 
+    public Task<string> ReadyAsync() => _service!.Services.GetRequiredService<WorkerState>().ReadyAsync(TestContext.Current.CancellationToken);
+
     public async Task<Manifest?> ManifestAsync(DateOnly date)
     {
         using var store = LakeStore.Open(new LakeSettings { Uri = Lake }, _clock);
