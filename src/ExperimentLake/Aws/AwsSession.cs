@@ -54,7 +54,10 @@ public sealed class AwsSession : IDisposable
     /// <summary>Credentials of the reading role in another account; renewed as they near their end.</summary>
     /// <exception cref="AmazonServiceException">The role may not be assumed, or does not exist.</exception>
     internal Task<AWSCredentials> AssumeAsync(Caller caller, string account, CancellationToken cancellationToken) =>
-        AssumeAsync($"arn:{caller.Partition}:iam::{account}:role/{_settings.RoleName}", cancellationToken);
+        AssumeAsync(RoleIn(caller, account), cancellationToken);
+
+    /// <summary>Arn of the reading role in another account.</summary>
+    internal string RoleIn(Caller caller, string account) => $"arn:{caller.Partition}:iam::{account}:role/{_settings.RoleName}";
 
     /// <summary>The active accounts of the organization, asked in the name of <see cref="AwsSettings.OrganizationRoleArn"/> when set.</summary>
     /// <exception cref="AmazonServiceException">We may not, or the account is in no organization.</exception>
