@@ -30,6 +30,7 @@ internal static class CommandLine
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(SnapshotCommand.Create());
         root.Subcommands.Add(WorkerCommand.Create());
+        root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(HealthCommand.Create());
         root.Subcommands.Add(QueryCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
@@ -64,35 +65,27 @@ internal static class CommandLine
         {
             return Fail("Stopped. Nothing was lost: run again, and what is missing of the day will be done.", Stopped);
         }
-        catch (ConfigurationException exception)
-        {
-            return Fail(exception.Message, WrongConfiguration);
-        }
-        catch (PlanException exception)
-        {
-            return Fail(exception.Message, exception.IsConfiguration ? WrongConfiguration : Partial);
-        }
-        catch (LakeException exception)
-        {
-            return Fail(exception.Message, exception.IsConfiguration ? WrongConfiguration : Partial);
-        }
-        catch (AmazonServiceException exception) when (IsRefusal(exception))
-        {
-            return Fail($"AWS does not tell who we are: {exception.ErrorCode}: {exception.Message} Check the credentials in use.", WrongConfiguration);
-        }
-        catch (AmazonClientException exception)
-        {
-            return Fail($"{exception.Message} Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role.", WrongConfiguration);
-        }
-        catch (Exception exception) when (exception is AmazonServiceException or HttpRequestException or IOException)
-        {
-            return Fail($"AWS STS did not answer: {exception.Message} Check the network, the proxy and AWS_ENDPOINT_URL_STS, and run again.", Partial);
-        }
         catch (Exception exception)
         {
-            return Fail($"Unexpected, please report it: {exception}", Partial);
+            var (message, exitCode) = Explain(exception);
+            return Fail(message, exitCode);
         }
     }
+
+    /// <summary>What an exception means to the user, with what to do, and the exit code: whether it is how things are set up, or what happened.</summary>
+    public static (string Message, int ExitCode) Explain(Exception exception) => exception switch
+    {
+        ConfigurationException => (exception.Message, WrongConfiguration),
+        PlanException plan => (plan.Message, plan.IsConfiguration ? WrongConfiguration : Partial),
+        LakeException lake => (lake.Message, lake.IsConfiguration ? WrongConfiguration : Partial),
+        AmazonServiceException refusal when IsRefusal(refusal) =>
+            ($"AWS does not tell who we are: {refusal.ErrorCode}: {refusal.Message} Check the credentials in use.", WrongConfiguration),
+        AmazonClientException =>
+            ($"{exception.Message} Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role.", WrongConfiguration),
+        AmazonServiceException or HttpRequestException or IOException =>
+            ($"AWS STS did not answer: {exception.Message} Check the network, the proxy and AWS_ENDPOINT_URL_STS, and run again.", Partial),
+        _ => ($"Unexpected, please report it: {exception}", Partial),
+    };
 
     public static int Fail(string message, int exitCode)
     {

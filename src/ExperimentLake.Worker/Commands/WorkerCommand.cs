@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Data.Common;
 using ExperimentLake.Worker.Configuration;
 using ExperimentLake.Worker.Output;
 using ExperimentLake.Worker.Schedule;
+using Quartz;
 
 namespace ExperimentLake.Worker.Commands;
 
@@ -26,6 +28,11 @@ internal static class WorkerCommand
             catch (IOException exception)
             {
                 throw new ConfigurationException($"Cannot listen at Health:Url {settings.Health.Url}: {exception.Message}");
+            }
+            catch (SchedulerException exception) when (exception.InnerException is DbException database)
+            {
+                var message = $"The database of Cluster:ConnectionString cannot be used: {database.Message} The password comes by PGPASSWORD or PGPASSFILE.";
+                return CommandLine.Fail(message, database.IsTransient ? CommandLine.Partial : CommandLine.WrongConfiguration);
             }
 
             await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);

@@ -18,16 +18,20 @@ internal static class SnapshotProgress
             : take(new Lines());
 
     /// <summary>A state in words: outcome, rows, and what went wrong.</summary>
-    public static string Describe(RegionState state)
+    public static string Describe(RegionState state) => $"{OutcomeOf(state)}{DetailsOf(state)}";
+
+    public static string OutcomeOf(RegionState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.Outcome.ToString());
+
+    /// <summary>What there is to say besides the outcome.</summary>
+    public static string DetailsOf(RegionState state)
     {
-        var outcome = JsonNamingPolicy.SnakeCaseLower.ConvertName(state.Outcome.ToString());
         var counts = state.Listed == 0 ? "" : string.Create(
             CultureInfo.InvariantCulture, $", {state.Written:N0} of {state.Listed:N0} written{Some(state.Vanished, "vanished")}{Some(state.RefusedCount, "refused")}");
         var tags = Some(state.TagsDenied, "without tags");
         var drift = state.Drift.Count == 0 ? "" : $", drift in {string.Join(", ", state.Drift.Take(3))}{(state.Drift.Count > 3 ? ", …" : "")}";
         var why = state.ErrorCode is null ? "" : $": {state.ErrorCode}: {state.ErrorMessage}";
         var who = state.Refused.Count == 0 ? "" : $" (refused: {string.Join(", ", state.Refused.Take(3).Select(one => one.Name))}{(state.RefusedCount > 3 ? ", …" : "")})";
-        return $"{outcome}{counts}{tags}{drift}{why}{who}";
+        return $"{counts}{tags}{drift}{why}{who}";
     }
 
     private static string Some(int count, string what) => count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {count:N0} {what}");

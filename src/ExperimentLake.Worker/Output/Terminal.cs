@@ -17,6 +17,11 @@ internal static class Terminal
 
     public static void Error(string text) => System.Console.Error.WriteLine(text);
 
+    /// <summary>Shows on a terminal how many of many have answered.</summary>
+    public static Task<T> WaitAsync<T>(string what, Func<Action<int>, Task<T>> work) => IsInteractive
+        ? Console.Status().StartAsync($"{what} …", status => work(answered => status.Status($"{what}: {answered:N0} have answered")))
+        : work(_ => { });
+
     /// <summary><c>1 file</c>, <c>2,000 files</c>.</summary>
     public static string Count(long number, string what) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {what}{(number == 1 ? "" : "s")}");

@@ -36,13 +36,13 @@ internal sealed partial class AccountJob(Snapshot snapshot, ILogger<AccountJob> 
     {
         if (state is not null)
         {
-            var result = SnapshotProgress.Describe(state);
-            LogRegion(state.Outcome.IsSettled() ? LogLevel.Information : LogLevel.Error, accountRegion.Account, accountRegion.Region, result);
+            var (outcome, details) = (SnapshotProgress.OutcomeOf(state), SnapshotProgress.DetailsOf(state));
+            LogRegion(state.Outcome.IsSettled() ? LogLevel.Information : LogLevel.Error, accountRegion.Account, accountRegion.Region, outcome, details);
         }
     }
 
-    [LoggerMessage("{Account} {Region}: {Result}")]
-    private partial void LogRegion(LogLevel level, string account, string region, string result);
+    [LoggerMessage("{Account} {Region}: {Outcome}{Details}")]
+    private partial void LogRegion(LogLevel level, string account, string region, string outcome, string details);
 
     [LoggerMessage(LogLevel.Warning, "{Account} is taken over from a worker that ended in the middle of it.")]
     private partial void LogTakenOver(string account);

@@ -17,6 +17,7 @@ internal sealed partial class CommitJob(Snapshot snapshot, Passes passes, Worker
         }
 
         var pass = Pass.Of(context.MergedJobDataMap);
+        var date = LakeKeys.Text(pass.Date);
         var isComplete = false;
         try
         {
@@ -25,13 +26,13 @@ internal sealed partial class CommitJob(Snapshot snapshot, Passes passes, Worker
             var outcomes = string.Join(", ", manifest.AccountRegions.Select(one => $"{one.Value} {one.Key}"));
             var took = clock.GetUtcNow() - pass.BeganAt;
             LogEnd(
-                isComplete ? LogLevel.Information : LogLevel.Error, pass.Date, manifest.State, manifest.Revision, written ? "committed" : "unchanged",
+                isComplete ? LogLevel.Information : LogLevel.Error, date, manifest.State, manifest.Revision, written ? "committed" : "unchanged",
                 manifest.Totals.Rows, outcomes, took);
         }
         catch (Exception exception)
         {
             // What was read stays in the lake; the next pass commits it.
-            LogFailed(exception, pass.Date, exception.Message);
+            LogFailed(exception, date, exception.Message);
         }
 
         await passes.EndAsync(context.Scheduler, pass, isComplete, cancellationToken);
@@ -50,13 +51,13 @@ internal sealed partial class CommitJob(Snapshot snapshot, Passes passes, Worker
         return result;
     }
 
-    [LoggerMessage("Snapshot of {SnapshotDate:O} is {State}, revision {Revision} {Change}: {Rows} experiments; account regions: {AccountRegions}; took {Duration}.")]
+    [LoggerMessage("Snapshot of {SnapshotDate} is {State}, revision {Revision} {Change}: {Rows} experiments; account regions: {AccountRegions}; took {Duration}.")]
     private partial void LogEnd(
-        LogLevel level, DateOnly snapshotDate, string state, int revision, string change, long rows, string accountRegions, TimeSpan duration);
+        LogLevel level, string snapshotDate, string state, int revision, string change, long rows, string accountRegions, TimeSpan duration);
 
     [LoggerMessage(LogLevel.Warning, "{Warning}")]
     private partial void LogWarning(string warning);
 
-    [LoggerMessage(LogLevel.Error, "Snapshot of {SnapshotDate:O} could not be committed: {Reason}")]
-    private partial void LogFailed(Exception exception, DateOnly snapshotDate, string reason);
+    [LoggerMessage(LogLevel.Error, "Snapshot of {SnapshotDate} could not be committed: {Reason}")]
+    private partial void LogFailed(Exception exception, string snapshotDate, string reason);
 }

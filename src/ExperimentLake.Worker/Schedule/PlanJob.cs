@@ -33,7 +33,7 @@ internal sealed partial class PlanJob(
             if (await Manifest.ReadAsync(store, date, cancellationToken) is { IsComplete: true } done)
             {
                 state.Told(done);
-                LogDone(date);
+                LogDone(LakeKeys.Text(date));
                 return;
             }
 
@@ -42,7 +42,7 @@ internal sealed partial class PlanJob(
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever it is, the worker goes on: the next pass may fare better, and says so if not.
-            LogFailed(exception, date, exception.Message);
+            LogFailed(exception, LakeKeys.Text(date), exception.Message);
             await passes.AskAgainAsync(context.Scheduler, date, Pass.WaitedOf(context.MergedJobDataMap), cancellationToken);
         }
     }
@@ -54,7 +54,7 @@ internal sealed partial class PlanJob(
         try
         {
             var plan = await snapshot.PlanAsync(date, cancellationToken);
-            LogBegin(date, plan.Missing, plan.Accounts.Count);
+            LogBegin(LakeKeys.Text(date), plan.Missing, plan.Accounts.Count);
             foreach (var notice in plan.Notices.Append(plan.Error).OfType<string>())
             {
                 LogNotice(notice);
@@ -69,11 +69,11 @@ internal sealed partial class PlanJob(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Snapshot of {SnapshotDate:O} begins: {Missing} account regions are missing, of {Accounts} accounts.")]
-    private partial void LogBegin(DateOnly snapshotDate, int missing, int accounts);
+    [LoggerMessage(LogLevel.Information, "Snapshot of {SnapshotDate} begins: {Missing} account regions are missing, of {Accounts} accounts.")]
+    private partial void LogBegin(string snapshotDate, int missing, int accounts);
 
-    [LoggerMessage(LogLevel.Information, "Snapshot of {SnapshotDate:O} is complete already.")]
-    private partial void LogDone(DateOnly snapshotDate);
+    [LoggerMessage(LogLevel.Information, "Snapshot of {SnapshotDate} is complete already.")]
+    private partial void LogDone(string snapshotDate);
 
     [LoggerMessage(LogLevel.Information, "A pass is under way already.")]
     private partial void LogUnderWay();
@@ -81,6 +81,6 @@ internal sealed partial class PlanJob(
     [LoggerMessage(LogLevel.Warning, "{Notice}")]
     private partial void LogNotice(string notice);
 
-    [LoggerMessage(LogLevel.Error, "Snapshot of {SnapshotDate:O} could not be planned: {Reason}")]
-    private partial void LogFailed(Exception exception, DateOnly snapshotDate, string reason);
+    [LoggerMessage(LogLevel.Error, "Snapshot of {SnapshotDate} could not be planned: {Reason}")]
+    private partial void LogFailed(Exception exception, string snapshotDate, string reason);
 }

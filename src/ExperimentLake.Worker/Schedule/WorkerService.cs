@@ -27,6 +27,10 @@ internal sealed class WorkerService : IAsyncDisposable
 
     private WorkerService(WebApplication app, Settings settings, TimeProvider clock) => (_app, _settings, _clock) = (app, settings, clock);
 
+    public IServiceProvider Services => _app.Services;
+
+    private WorkerState State => Services.GetRequiredService<WorkerState>();
+
     public static WorkerService Create(Settings settings, TimeProvider clock)
     {
         // The empty builder reads no configuration of its own: nothing of the environment opens another address.
@@ -51,20 +55,18 @@ internal sealed class WorkerService : IAsyncDisposable
     /// <exception cref="IOException">The health address is taken.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var store = _app.Services.GetRequiredService<ILakeStore>();
+        var store = Services.GetRequiredService<ILakeStore>();
         await DemoLake.RefuseAsync(store, cancellationToken);
-        var state = _app.Services.GetRequiredService<WorkerState>();
-        await state.ReadAsync(store, cancellationToken);
         // Wrong or missing credentials are told at the start, not at night.
-        var caller = await _app.Services.GetRequiredService<AwsSession>().WhoAmIAsync(cancellationToken);
-        Telemetry.ObserveAge(() => state.Age);
+        var caller = await Services.GetRequiredService<AwsSession>().WhoAmIAsync(cancellationToken);
+        Observe(State);
         await _app.StartAsync(cancellationToken);
-        state.IsRunning = true;
-        var times = string.Join(", ", _app.Services.GetRequiredService<DaySchedule>().After(_clock.GetUtcNow()).Take(5).Select(time => $"{time:yyyy-MM-dd HH:mm}"));
+        State.Started();
+        var times = string.Join(", ", Services.GetRequiredService<DaySchedule>().After(_clock.GetUtcNow()).Take(5).Select(time => $"{time:yyyy-MM-dd HH:mm}"));
         WorkerLog.Started(_app.Logger, Writer.Version, caller.Arn, store.Location, times);
         if (_settings.Schedule.CatchUp)
         {
-            var scheduler = await _app.Services.GetRequiredService<ISchedulerFactory>().GetScheduler(cancellationToken);
+            var scheduler = await Services.GetRequiredService<ISchedulerFactory>().GetScheduler(cancellationToken);
             await scheduler.TriggerJob(PlanJob.Key, cancellationToken: cancellationToken);
         }
     }
@@ -73,16 +75,23 @@ internal sealed class WorkerService : IAsyncDisposable
     {
         await _app.StopAsync();
         // Of a cluster, the other workers go on with the pass, and commit it.
-        if (_settings.Cluster.ConnectionString is null && _app.Services.GetRequiredService<WorkerState>().UnderWay is { } pass)
+        if (_settings.Cluster.ConnectionString is null && State.UnderWay is { } pass)
         {
-            var result = await _app.Services.GetRequiredService<Snapshot>().CommitAsync(pass.Date, pass.BeganAt, pass.Trace);
-            WorkerLog.Committed(_app.Logger, pass.Date, result.Manifest.State, result.Manifest.Revision);
+            var result = await Services.GetRequiredService<Snapshot>().CommitAsync(pass.Date, pass.BeganAt, pass.Trace);
+            WorkerLog.Committed(_app.Logger, LakeKeys.Text(pass.Date), result.Manifest.State, result.Manifest.Revision);
         }
 
         WorkerLog.Stopped(_app.Logger);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static void Observe(WorkerState state) => Telemetry.ObserveAge(() =>
+    {
+        // A measurement cannot wait: it is of the last look at the lake, and has the next one taken.
+        _ = state.ReadyAsync(CancellationToken.None);
+        return state.Age;
+    });
 
     private static void Log(ILoggingBuilder logging)
     {
@@ -111,8 +120,8 @@ internal static partial class WorkerLog
     [LoggerMessage(LogLevel.Information, "ExperimentLake {Version} as {Arn} into {Lake}. Next times (UTC): {Times}.")]
     public static partial void Started(ILogger logger, string version, string arn, string lake, string times);
 
-    [LoggerMessage(LogLevel.Information, "What was read of {SnapshotDate:O} is committed: {State}, revision {Revision}.")]
-    public static partial void Committed(ILogger logger, DateOnly snapshotDate, string state, int revision);
+    [LoggerMessage(LogLevel.Information, "What was read of {SnapshotDate} is committed: {State}, revision {Revision}.")]
+    public static partial void Committed(ILogger logger, string snapshotDate, string state, int revision);
 
     [LoggerMessage(LogLevel.Information, "Stopped.")]
     public static partial void Stopped(ILogger logger);

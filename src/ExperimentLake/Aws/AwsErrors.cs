@@ -14,12 +14,22 @@ internal static class AwsErrors
         "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException", "SlowDown", "PriorRequestNotComplete",
     };
 
+    public const string Validation = "ValidationException";
+
     public static bool IsThrottle(string? code) => code is not null && Throttles.Contains(code);
 
     public static bool IsThrottle(AmazonServiceException exception) =>
         exception.StatusCode == HttpStatusCode.TooManyRequests || IsThrottle(exception.ErrorCode);
 
     public static bool IsNotFound(string? code) => code is "ResourceNotFound" or "ResourceNotFoundException";
+
+    /// <summary>
+    /// Whether AWS looked for what was asked about, and it is not there: so asking is allowed. ListTags has no error of its own for
+    /// that. What violates a constraint is refused before anybody asks for permissions, and so tells nothing of them.
+    /// </summary>
+    public static bool HasLooked(string? code, string message) =>
+        IsNotFound(code) || (code == Validation && !message.Contains("failed to satisfy constraint", StringComparison.OrdinalIgnoreCase)
+            && !message.Contains("authorized", StringComparison.OrdinalIgnoreCase));
 
     public static bool IsDenied(string? code) => code is "AccessDenied" or "AccessDeniedException" or "UnauthorizedOperation" or "NotAuthorized";
 

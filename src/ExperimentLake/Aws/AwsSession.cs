@@ -54,7 +54,10 @@ public sealed class AwsSession : IDisposable
     /// <summary>Credentials of the reading role in another account; renewed as they near their end.</summary>
     /// <exception cref="AmazonServiceException">The role may not be assumed, or does not exist.</exception>
     internal Task<AWSCredentials> AssumeAsync(Caller caller, string account, CancellationToken cancellationToken) =>
-        AssumeAsync($"arn:{caller.Partition}:iam::{account}:role/{_settings.RoleName}", cancellationToken);
+        AssumeAsync(RoleIn(caller, account), cancellationToken);
+
+    /// <summary>Arn of the reading role in another account.</summary>
+    internal string RoleIn(Caller caller, string account) => $"arn:{caller.Partition}:iam::{account}:role/{_settings.RoleName}";
 
     /// <summary>The active accounts of the organization, asked in the name of <see cref="AwsSettings.OrganizationRoleArn"/> when set.</summary>
     /// <exception cref="AmazonServiceException">We may not, or the account is in no organization.</exception>
@@ -71,12 +74,13 @@ public sealed class AwsSession : IDisposable
 
     private async Task<AWSCredentials> AssumeAsync(string roleArn, CancellationToken cancellationToken)
     {
-        var credentials = new MemberCredentials(_sts, new AssumeRoleRequest
+        var request = new AssumeRoleRequest
         {
             RoleArn = roleArn,
             RoleSessionName = _settings.SessionName,
             ExternalId = _settings.ExternalId,
-        });
+        };
+        var credentials = new MemberCredentials(_sts, request, TimeProvider.System);
         // At once, so that a refusal is the account's and not that of whichever region comes first.
         await credentials.GetCredentialsAsync().WaitAsync(cancellationToken);
         return credentials;
@@ -148,23 +152,3 @@ public sealed class AwsSession : IDisposable
 /// <param name="Partition"><c>aws</c>, <c>aws-cn</c>, <c>aws-us-gov</c> and the like.</param>
 /// <param name="Arn">Arn of the user or role session.</param>
 public sealed record Caller(string Account, string Partition, string Arn);
-
-/// <summary>Credentials of a role, taken again before they end.</summary>
-internal sealed class MemberCredentials : RefreshingAWSCredentials
-{
-    private readonly IAmazonSecurityTokenService _sts;
-    private readonly AssumeRoleRequest _request;
-
-    public MemberCredentials(IAmazonSecurityTokenService sts, AssumeRoleRequest request)
-    {
-        _sts = sts;
-        _request = request;
-        PreemptExpiryTime = TimeSpan.FromMinutes(5);
-    }
-
-    protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
-    {
-        var credentials = (await _sts.AssumeRoleAsync(_request)).Credentials;
-        return new(new(credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken), credentials.Expiration!.Value);
-    }
-}

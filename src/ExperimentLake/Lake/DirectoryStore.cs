@@ -66,6 +66,18 @@ internal sealed class DirectoryStore : ILakeStore
         }
     }
 
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => Explained($"delete {key} of {_root}", () =>
+    {
+        var path = PathOf(key);
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+
+        _temporary.Retreat();
+        return Task.CompletedTask;
+    });
+
     public void Dispose() => _temporary.Dispose();
 
     /// <exception cref="LakeException">The key leads out of the lake.</exception>

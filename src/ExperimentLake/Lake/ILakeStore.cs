@@ -22,6 +22,10 @@ public interface ILakeStore : IDisposable
     /// <exception cref="LakeException">They could not be listed.</exception>
     IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken);
 
+    /// <summary>Deletes an object, and what of folders had to be made on the way to it. Without the object nothing happens.</summary>
+    /// <exception cref="LakeException">It could not be deleted.</exception>
+    Task DeleteAsync(string key, CancellationToken cancellationToken);
+
     /// <summary>An empty file for an object in the making, on a disk of this machine; gone when it is disposed of.</summary>
     /// <exception cref="LakeException">It could not be created.</exception>
     SpooledFile Spool();

@@ -6,16 +6,20 @@ namespace ExperimentLake.Lake;
 /// <summary>What an error of S3 means for the lake, and what to do. The codes: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html</summary>
 internal static class S3Errors
 {
+    /// <summary>What snapshots need. All at once, since S3 answers with AccessDenied to a read of what is not there and may not be listed.</summary>
+    public const string SnapshotRights = "s3:ListBucket, s3:GetObject and s3:PutObject";
+
     /// <param name="what">What was tried, such as <c>read s3://bucket/key</c>.</param>
     /// <param name="settings">The lake's.</param>
     /// <param name="exception">What came of it.</param>
-    public static LakeException Explain(string what, LakeSettings settings, AmazonS3Exception exception)
+    /// <param name="rights">The rights that it needs.</param>
+    public static LakeException Explain(string what, LakeSettings settings, AmazonS3Exception exception, string rights = SnapshotRights)
     {
         var code = exception.ErrorCode ?? exception.StatusCode.ToString();
         var fix = code switch
         {
             "NoSuchBucket" => $"Create the bucket, or correct Lake:Uri (now {settings.Uri}).",
-            "AccessDenied" or "Forbidden" => "Allow this identity s3:ListBucket, s3:GetObject and s3:PutObject on the lake, and check Lake:ExpectedBucketOwner.",
+            "AccessDenied" or "Forbidden" => $"Allow this identity {rights} on the lake, and check Lake:ExpectedBucketOwner.",
             "PermanentRedirect" or "AuthorizationHeaderMalformed" => "Set Lake:Region to the bucket's region.",
             "ExpiredToken" or "InvalidToken" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" =>
                 "S3 refuses the credentials: renew them, and check AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.",

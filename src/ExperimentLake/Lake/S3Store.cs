@@ -132,6 +132,12 @@ internal sealed class S3Store : ILakeStore
         while (page.IsTruncated == true);
     }
 
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        var request = new DeleteObjectRequest { BucketName = _bucket, Key = _prefix + key, ExpectedBucketOwner = _settings.ExpectedBucketOwner };
+        return Explained("delete", key, () => _s3.DeleteObjectAsync(request, cancellationToken), "s3:DeleteObject");
+    }
+
     public void Dispose() => _s3.Dispose();
 
     private async Task<T?> OrNull<T>(string verb, string key, Func<Task<T>> call)
@@ -147,7 +153,7 @@ internal sealed class S3Store : ILakeStore
         }
     }
 
-    private async Task<T> Explained<T>(string verb, string key, Func<Task<T>> call)
+    private async Task<T> Explained<T>(string verb, string key, Func<Task<T>> call, string rights = S3Errors.SnapshotRights)
     {
         try
         {
@@ -155,7 +161,7 @@ internal sealed class S3Store : ILakeStore
         }
         catch (AmazonS3Exception exception)
         {
-            throw S3Errors.Explain($"{verb} {Location}{key}", _settings, exception);
+            throw S3Errors.Explain($"{verb} {Location}{key}", _settings, exception, rights);
         }
         catch (Exception exception) when (exception is AmazonClientException or HttpRequestException or IOException)
         {

@@ -10,20 +10,45 @@ internal sealed class SpoolFolder(string parent, TimeProvider clock) : IDisposab
 
     private readonly DirectoryInfo _own = new(System.IO.Path.Combine(parent, $"{Guid.NewGuid():N}"));
 
+    // The innermost first, up to the first that was there: for a new lake its directory too.
+    private readonly List<string> _made = [];
+
     public string Path => _own.FullName;
 
     public SpooledFile NewFile()
     {
-        if (!Directory.Exists(Path))
+        lock (_made)
         {
-            RemoveOld();
-            Directory.CreateDirectory(Path);
+            if (!Directory.Exists(Path))
+            {
+                RemoveOld();
+                for (var folder = Path; folder is not null && !Directory.Exists(folder); folder = System.IO.Path.GetDirectoryName(folder))
+                {
+                    _made.Add(folder);
+                }
+
+                Directory.CreateDirectory(Path);
+            }
         }
 
         return new SpooledFile(System.IO.Path.Combine(Path, $"{Guid.NewGuid():N}"));
     }
 
-    public void Dispose() => Remove(_own);
+    /// <summary>Removes the folders that had to be made, as far as nothing is in them.</summary>
+    public void Retreat()
+    {
+        lock (_made)
+        {
+            foreach (var folder in _made.Where(Directory.Exists))
+            {
+                Remove(new DirectoryInfo(folder), recursive: false);
+            }
+
+            _made.Clear();
+        }
+    }
+
+    public void Dispose() => Remove(_own, recursive: true);
 
     private void RemoveOld()
     {
@@ -32,23 +57,23 @@ internal sealed class SpoolFolder(string parent, TimeProvider clock) : IDisposab
         {
             if (clock.GetUtcNow() - folder.LastWriteTimeUtc > Old)
             {
-                Remove(folder);
+                Remove(folder, recursive: true);
             }
         }
     }
 
-    private static void Remove(DirectoryInfo folder)
+    private static void Remove(DirectoryInfo folder, bool recursive)
     {
         try
         {
             if (Directory.Exists(folder.FullName))
             {
-                folder.Delete(recursive: true);
+                folder.Delete(recursive);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Another process is at it, or a later run will be.
+            // Not empty, another process is at it, or a later run will be.
         }
     }
 }

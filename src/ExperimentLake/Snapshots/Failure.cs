@@ -38,6 +38,25 @@ internal sealed record Failure(Outcome Outcome, string Code, string Message)
         };
     }
 
+    /// <summary>
+    /// The same of a call to an endpoint of SageMaker, with what its refusal does not tell by itself: whether the region is not for us,
+    /// or something is wrong with us.
+    /// </summary>
+    public static async Task<Failure> OfAsync(
+        Exception exception, AwsSession aws, AWSCredentials credentials, string region, CancellationToken cancellationToken)
+    {
+        var failure = Of(exception, region);
+        // An endpoint that does not know credentials which STS knows is one of a region that is not enabled.
+        if (AwsErrors.IsUnknownCredentials(failure.Code) && await aws.KnowsAsync(credentials, cancellationToken))
+        {
+            return failure with { Outcome = Outcome.Unsupported };
+        }
+
+        return failure.Code == NoSuchEndpoint && await AwsSession.HasRegionAsync(region, cancellationToken)
+            ? failure with { Outcome = Outcome.Unsupported, Message = $"SageMaker has no endpoint in {region}." }
+            : failure;
+    }
+
     private static Failure Of(string code, string message)
     {
         var outcome = AwsErrors.IsThrottle(code) ? Outcome.Throttled

@@ -8,20 +8,29 @@ internal sealed class Planner(ILakeStore store, AwsSession aws, AwsSettings sett
 {
     /// <returns>The plan, and what of the settings does not fit the organization.</returns>
     /// <exception cref="PlanException">There is nothing to plan by.</exception>
-    /// <exception cref="LakeException">The lake could not be read.</exception>
-    public async Task<(DayPlan Plan, IReadOnlyList<string> Notices)> PlanAsync(Caller caller, Day day, CancellationToken cancellationToken)
+    public Task<(DayPlan Plan, IReadOnlyList<string> Notices)> PlanAsync(Caller caller, Day day, CancellationToken cancellationToken) =>
+        PlanAsync(caller, day.Date, day.Plan, cancellationToken);
+
+    /// <param name="caller">Who we are.</param>
+    /// <param name="date">The day to plan; accounts that nobody tells are those of the latest day before it.</param>
+    /// <param name="earlier">What the day's runs set out to read so far.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The plan, and what of the settings does not fit the organization.</returns>
+    /// <exception cref="PlanException">There is nothing to plan by.</exception>
+    public async Task<(DayPlan Plan, IReadOnlyList<string> Notices)> PlanAsync(
+        Caller caller, DateOnly date, DayPlan? earlier, CancellationToken cancellationToken)
     {
         var regions = Regions(caller);
-        var plan = new DayPlan(day.Date, clock.GetUtcNow(), new Dictionary<string, IReadOnlyList<string>>());
+        var plan = new DayPlan(date, clock.GetUtcNow(), new Dictionary<string, IReadOnlyList<string>>());
         if (!settings.IsOrganization)
         {
             var accounts = settings.Accounts.Select(account => account == AwsSettings.Self ? caller.Account : account).Distinct();
             // Whether the organization's accounts are known today is not for this run to say.
-            plan = plan with { Organization = day.Plan?.Organization, Error = day.Plan?.Error };
+            plan = plan with { Organization = earlier?.Organization, Error = earlier?.Error };
             return (plan with { AccountRegions = accounts.ToDictionary(account => account, _ => regions) }, []);
         }
 
-        plan = await WithOrganizationAsync(plan, day, caller, cancellationToken);
+        plan = await WithOrganizationAsync(plan, earlier, caller, cancellationToken);
         var chosen = plan.Organization!.Keys
             .Where(account => settings.IncludeAccounts.Count == 0 || settings.IncludeAccounts.Contains(account))
             .Where(account => !settings.ExcludeAccounts.Contains(account))
@@ -48,7 +57,7 @@ internal sealed class Planner(ILakeStore store, AwsSession aws, AwsSettings sett
     }
 
     /// <summary>The accounts as listed now, or else as known last: a day that is not read for want of a list would be lost.</summary>
-    private async Task<DayPlan> WithOrganizationAsync(DayPlan plan, Day day, Caller caller, CancellationToken cancellationToken)
+    private async Task<DayPlan> WithOrganizationAsync(DayPlan plan, DayPlan? earlier, Caller caller, CancellationToken cancellationToken)
     {
         Failure failure;
         try
@@ -61,20 +70,27 @@ internal sealed class Planner(ILakeStore store, AwsSession aws, AwsSettings sett
             failure = Failure.Of(exception, aws.Home.SystemName);
         }
 
-        if (day.Plan is { Organization: { } listed, Error: null })
+        if (earlier is { Organization: { } listed, Error: null })
         {
             return plan with { Organization = listed };
         }
 
         var why = $"{settings.OrganizationRoleArn ?? caller.Arn} could not list the accounts of the organization: {failure.Code}: {failure.Message}";
-        return await EarlierCoverage.LatestAsync(store, day.Date, cancellationToken) is { } latest
-            ? plan with { Organization = latest.Names, Error = $"{why} The accounts of {LakeKeys.Text(latest.Date)} were planned." }
-            : throw new PlanException(
-                $"{why} The lake has no earlier day whose accounts could be read instead. Name in Aws:OrganizationRoleArn a role of the management "
-                + "account that may organizations:ListAccounts, or list account ids in Aws:Accounts.")
-            {
-                IsConfiguration = failure.Outcome is Outcome.Denied or Outcome.Blocked || failure.Code == "AWSOrganizationsNotInUseException",
-            };
+        try
+        {
+            return await EarlierCoverage.LatestAsync(store, plan.SnapshotDate, cancellationToken) is { } latest
+                ? plan with { Organization = latest.Names, Error = $"{why} The accounts of {LakeKeys.Text(latest.Date)} were planned." }
+                : throw new PlanException(
+                    $"{why} The lake has no earlier day whose accounts could be read instead. Name in Aws:OrganizationRoleArn a role of the management "
+                    + "account that may organizations:ListAccounts, or list account ids in Aws:Accounts.")
+                {
+                    IsConfiguration = failure.Outcome is Outcome.Denied or Outcome.Blocked || failure.Code == "AWSOrganizationsNotInUseException",
+                };
+        }
+        catch (LakeException exception)
+        {
+            throw new PlanException($"{why} Nor does the lake tell those of an earlier day. {exception.Message}") { IsConfiguration = exception.IsConfiguration };
+        }
     }
 }
 

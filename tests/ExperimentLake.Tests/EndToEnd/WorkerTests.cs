@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using ExperimentLake.Simulator;
 using ExperimentLake.Tests.Fixtures;
 
@@ -13,7 +11,7 @@ public sealed class WorkerTests
     {
         await using var aws = await World.StartSmallAsync();
         await using var lake = TestLake.InDirectory();
-        var url = FreeUrl();
+        var url = FreePort.Url();
         await using (var worker = lake.Start(aws, Worker(url)))
         {
             await worker.LineAsync(line => line.Contains("is complete, revision 1", StringComparison.Ordinal));
@@ -42,7 +40,7 @@ public sealed class WorkerTests
         await using var aws = await World.StartSmallAsync();
         await using var lake = TestLake.InDirectory();
         aws.Faults.Deny();
-        await using var worker = lake.Start(aws, Worker(FreeUrl()));
+        await using var worker = lake.Start(aws, Worker(FreePort.Url()));
 
         await worker.LineAsync(line => line.Contains("is asked for again at", StringComparison.Ordinal));
 
@@ -58,7 +56,7 @@ public sealed class WorkerTests
         await using var aws = await World.StartAsync(new() { Accounts = [World.Accounts[0]], Regions = regions, ExperimentsPerAccount = 8, Deletions = false });
         await using var lake = TestLake.InDirectory();
         aws.Faults.Slow(TimeSpan.FromMinutes(5), regions[1]);
-        await using var worker = lake.Start(aws, "worker", "--Aws:Regions", string.Join(',', regions), "--Health:Url", FreeUrl());
+        await using var worker = lake.Start(aws, "worker", "--Aws:Regions", string.Join(',', regions), "--Health:Url", FreePort.Url());
         await worker.LineAsync(line => line.Contains("us-east-1: complete", StringComparison.Ordinal));
 
         await worker.InterruptAsync();
@@ -74,7 +72,7 @@ public sealed class WorkerTests
     [Fact]
     public async Task Without_a_worker_health_says_so()
     {
-        (await HealthAsync(FreeUrl())).ShouldExitWith(1).Error.ShouldContain("No worker answers");
+        (await HealthAsync(FreePort.Url())).ShouldExitWith(1).Error.ShouldContain("No worker answers");
     }
 
     [Fact]
@@ -92,11 +90,4 @@ public sealed class WorkerTests
     private static Task<ProcessResult> HealthAsync(string url) => ExperimentLakeProcess.RunAsync(["health", "--Health:Url", url]);
 
     private static string[] Worker(string url) => ["worker", "--Aws:Regions", World.Regions[0], "--Health:Url", url];
-
-    private static string FreeUrl()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-    }
 }

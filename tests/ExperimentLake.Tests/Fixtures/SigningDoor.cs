@@ -19,9 +19,11 @@ internal sealed class SigningDoor : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly HttpClient _server;
+    private readonly Func<HttpContext, Task<bool>> _answers;
 
-    private SigningDoor(string endpoint, AWSCredentials credentials)
+    private SigningDoor(string endpoint, AWSCredentials credentials, Func<HttpContext, Task<bool>>? answers)
     {
+        _answers = answers ?? (_ => Task.FromResult(false));
         var connections = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
         _server = new HttpClient(new SigV4SigningHandler(credentials, RegionEndpoint.USEast1, "s3", connections)) { BaseAddress = new Uri(endpoint) };
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -32,9 +34,12 @@ internal sealed class SigningDoor : IAsyncDisposable
 
     public string Url => _app.Urls.Single();
 
-    public static async Task<SigningDoor> OpenAsync(string endpoint, AWSCredentials credentials)
+    /// <param name="endpoint">Of the server.</param>
+    /// <param name="credentials">What it wants.</param>
+    /// <param name="answers">Given each request first; true when it has answered in the server's place.</param>
+    public static async Task<SigningDoor> OpenAsync(string endpoint, AWSCredentials credentials, Func<HttpContext, Task<bool>>? answers = null)
     {
-        var door = new SigningDoor(endpoint, credentials);
+        var door = new SigningDoor(endpoint, credentials, answers);
         await door._app.StartAsync();
         return door;
     }
@@ -47,6 +52,11 @@ internal sealed class SigningDoor : IAsyncDisposable
 
     private async Task PassAsync(HttpContext http)
     {
+        if (await _answers(http))
+        {
+            return;
+        }
+
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method), new Uri(_server.BaseAddress!, http.Request.GetEncodedPathAndQuery()));

@@ -34,6 +34,10 @@ internal abstract class TestLake : IAsyncDisposable
     public ExperimentLakeProcess Start(SimulatedAws aws, params IEnumerable<string> arguments) =>
         ExperimentLakeProcess.Start([.. arguments, "--lake", Uri], [.. aws.Environment, .. Environment]);
 
+    public ExperimentLakeProcess Start(SimulatedAws aws, PostgresDatabase database, params IEnumerable<string> arguments) =>
+        ExperimentLakeProcess.Start(
+            [.. arguments, "--lake", Uri, "--Cluster:ConnectionString", database.ConnectionString], [.. aws.Environment, .. Environment, .. database.Environment]);
+
     /// <summary>Takes a snapshot of accounts and regions.</summary>
     public Task<ProcessResult> SnapshotAsync(SimulatedAws aws, IEnumerable<string> accounts, IEnumerable<string> regions, params IEnumerable<string> more) =>
         RunAsync(aws, Snapshot(accounts, regions, more));

@@ -33,5 +33,10 @@ public sealed class S3ErrorsTests
         explained.Message.ShouldContain("Run again");
     }
 
+    [Fact]
+    public void A_right_that_snapshots_do_not_need_is_named_by_itself() =>
+        S3Errors.Explain("delete s3://lake/key", new LakeSettings { Uri = "s3://lake" }, Error("AccessDenied"), "s3:DeleteObject").Message
+            .ShouldBe("Cannot delete s3://lake/key: AccessDenied: Said S3. Allow this identity s3:DeleteObject on the lake, and check Lake:ExpectedBucketOwner.");
+
     private static AmazonS3Exception Error(string code) => new("Said S3.") { ErrorCode = code, StatusCode = HttpStatusCode.BadRequest };
 }

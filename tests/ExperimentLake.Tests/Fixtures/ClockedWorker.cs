@@ -1,0 +1,167 @@
+using ExperimentLake.Lake;
+using ExperimentLake.Simulator;
+using ExperimentLake.Worker.Configuration;
+using ExperimentLake.Worker.Schedule;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Quartz;
+
+namespace ExperimentLake.Tests.Fixtures;
+
+/// <summary>
+/// The worker in this process, on a clock that only moves when told. The standard AWS variables are those of the whole process, so
+/// its tests run one at a time and apart from all others.
+/// </summary>
+internal sealed class ClockedWorker : IAsyncDisposable
+{
+    // Real time; nothing here takes as long unless it hangs.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly Lazy<Task<SimulatedAws>> s_aws = new(StartAwsAsync);
+
+    private static readonly TimeSpan s_longStep = TimeSpan.FromMinutes(5);
+
+    // Reading takes real time, and as little as that of the clock.
+    private static readonly TimeSpan s_shortStep = TimeSpan.FromSeconds(2);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly FakeTimeProvider _clock;
+    private WorkerService? _service;
+
+    private ClockedWorker(SimulatedAws aws, DateTimeOffset now)
+    {
+        Aws = aws;
+        _clock = new FakeTimeProvider(now);
+    }
+
+    public SimulatedAws Aws { get; }
+
+    public DateTimeOffset Now => _clock.GetUtcNow();
+
+    private bool IsUnderWay => _service!.Services.GetRequiredService<WorkerState>().UnderWay is not null;
+
+    private IScheduler Scheduler { get; set; } = null!;
+
+    public string Lake => _folder["lake"];
+
+    public LakeFiles Files => new(Lake);
+
+    /// <summary>One account in two regions, with some experiments in each.</summary>
+    public static async Task<ClockedWorker> AtAsync(string now)
+    {
+        var aws = await s_aws.Value;
+        aws.Faults.Clear();
+        aws.Calls.Clear();
+        return new ClockedWorker(aws, DateTimeOffset.Parse(now, null));
+    }
+
+    public async Task StartAsync(Action<Settings>? change = null)
+    {
+        var settings = new Settings { Lake = { Uri = Lake }, Health = { Url = "http://127.0.0.1:0" } };
+        settings.Aws.Accounts = ["self"];
+        settings.Aws.Regions = [World.Regions[0], World.Regions[1]];
+        change?.Invoke(settings);
+        _service = WorkerService.Create(settings, _clock);
+        await _service.StartAsync(TestContext.Current.CancellationToken);
+        Scheduler = await _service.Services.GetRequiredService<ISchedulerFactory>().GetScheduler(TestContext.Current.CancellationToken);
+    }
+
+    public async Task StopAsync()
+    {
+        if (_service is not null)
+        {
+            await _service.StopAsync();
+            await _service.DisposeAsync();
+            _service = null;
+        }
+    }
+
+    /// <summary>Moves the clock to an instant: from one thing that is due to the next, and slowly while a pass is under way.</summary>
+    public async Task ToAsync(string instant, Action? look = null)
+    {
+        var end = DateTimeOffset.Parse(instant, null);
+        while (Now < end)
+        {
+            var next = Now + (IsUnderWay ? s_shortStep : s_longStep);
+            var due = await NextAsync();
+            // Not over it: a trigger that finds itself a minute late does not fire.
+            next = due is { } time && time > Now && time < next ? time : next;
+            await MoveAsync((next < end ? next : end) - Now);
+            look?.Invoke();
+        }
+    }
+
+    /// <summary>Lets a little time pass, again and again, until something is so. A pass takes some seconds of the clock.</summary>
+    public async Task UntilAsync(string what, Func<Task<bool>> isSo)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!await isSo())
+        {
+            if (TimeProvider.System.GetElapsedTime(begun) > s_patience)
+            {
+                throw new TimeoutException($"Not seen within {s_patience}: {what}.");
+            }
+
+            await MoveAsync(s_shortStep / 20);
+        }
+    }
+
+    public Task UntilManifestAsync(DateOnly date, string state, int? revision = null) => UntilAsync(
+        $"a {state} manifest of {date:O}",
+        async () => await ManifestAsync(date) is { } manifest && manifest.State == state && (revision is null || manifest.Revision == revision));
+
+    public Task UntilPassedAsync() => UntilAsync("the end of the pass", () => Task.FromResult(!IsUnderWay));
+
+    public Task<string> ReadyAsync() => _service!.Services.GetRequiredService<WorkerState>().ReadyAsync(TestContext.Current.CancellationToken);
+
+    public async Task<Manifest?> ManifestAsync(DateOnly date)
+    {
+        using var store = LakeStore.Open(new LakeSettings { Uri = Lake }, _clock);
+        return await Manifest.ReadAsync(store, date, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Dispose();
+    }
+
+    /// <summary>Moves the clock, and waits until whatever is due by then has begun: threads are not the clock's.</summary>
+    private async Task MoveAsync(TimeSpan step)
+    {
+        _clock.Advance(step);
+        await Task.Delay(1);
+        var begun = TimeProvider.System.GetTimestamp();
+        while (await NextAsync() <= Now || await IsPlanningAsync())
+        {
+            (TimeProvider.System.GetElapsedTime(begun) < s_patience).ShouldBeTrue("what is due does not begin");
+            await Task.Delay(1);
+        }
+    }
+
+    /// <summary>When something is due next.</summary>
+    private async Task<DateTimeOffset?> NextAsync()
+    {
+        var triggers = await Scheduler.QueryTriggers(new TriggerQuery { Take = 10 });
+        return triggers.Items.Where(one => one.State == TriggerState.Normal).Min(one => one.NextFireTimeUtc);
+    }
+
+    private async Task<bool> IsPlanningAsync() => (await Scheduler.QueryFireInstances(new FireInstanceQuery())).Items.Any(one => one.JobKey == PlanJob.Key);
+
+    private static async Task<SimulatedAws> StartAwsAsync()
+    {
+        var aws = await World.StartAsync(new() { Accounts = [World.Accounts[0]], Regions = [World.Regions[0], World.Regions[1]], ExperimentsPerAccount = 12, Deletions = false });
+        foreach (var (name, value) in aws.Environment)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
+        return aws;
+    }
+}
+
+/// <summary>Tests of <see cref="ClockedWorker"/>.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class ClockedWorkerTests
+{
+    public const string Name = "Clocked worker";
+}
