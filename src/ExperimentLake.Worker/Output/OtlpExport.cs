@@ -61,8 +61,8 @@ internal sealed class OtlpExport : IAsyncDisposable
             Terminal.Error($"Telemetry: the receiver did not take the rest within {LongestFlush / 1000} seconds after the end, and it was dropped.");
         }
 
-        _sdk.Dispose();
         _lost.Dispose();
+        _sdk.Dispose();
     }
 
     private static bool IsWanted(string signal) =>

@@ -41,7 +41,8 @@ internal sealed class WorkerService : IAsyncDisposable
         builder.Services.AddSingleton(_ => LakeStore.Open(settings.Lake, clock));
         builder.Services.AddSingleton(_ => new AwsSession(settings.Aws, settings.Limits));
         builder.Services.AddSingleton(services => new Snapshot(
-            services.GetRequiredService<ILakeStore>(), services.GetRequiredService<AwsSession>(), settings.Aws, settings.Limits, clock) { Grace = s_grace });
+            services.GetRequiredService<ILakeStore>(), services.GetRequiredService<AwsSession>(), settings.Aws, settings.Limits, clock)
+        { Grace = s_grace });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_longestStop);
         builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheCommand>();
         Jobs.Add(builder, settings, clock);
