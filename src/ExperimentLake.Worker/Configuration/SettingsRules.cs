@@ -91,7 +91,7 @@ internal static partial class SettingsRules
             yield return wrongConnection;
         }
 
-        if (!CronExpression.TryParse(settings.Schedule.Cron, out var cron) || cron!.GetNextValidTimeAfter(DateTimeOffset.UnixEpoch.AddYears(50)) is null)
+        if (!CronExpression.TryParse(settings.Schedule.Cron, out var cron) || cron!.GetNextValidTimeAfter(TimeProvider.System.GetUtcNow()) is null)
         {
             yield return $"Schedule:Cron '{settings.Schedule.Cron}' is not a schedule: seconds minutes hours day-of-month month day-of-week, such as 0 15 0 * * ? for 00:15 every day.";
         }

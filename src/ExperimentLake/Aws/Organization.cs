@@ -49,7 +49,7 @@ internal sealed class Organization(AwsJsonClient client) : IDisposable
                 }
             }
 
-            token = Json.Text(reply, "NextToken"u8);
+            token = Paging.Token(Operation, reply);
             withoutNews = seen.Count > before ? 0 : withoutNews + 1;
             Paging.ThrowIfEndless(Operation, withoutNews);
         }

@@ -40,7 +40,8 @@ internal sealed record Reply(Operation Operation, Answer Answer, Failure? Failur
     public string Said => $"{Failure?.Code}: {Failure?.Message.TrimEnd('.')}.";
 
     /// <summary><c>list yes</c>.</summary>
-    public override string ToString() => $"{(Operation == Operation.AssumeRole ? "assume" : Operation.ToString().ToLowerInvariant())} {Answer.ToString().ToLowerInvariant()}";
+    public override string ToString() =>
+        $"{(Operation == Operation.AssumeRole ? "assume" : Operation.ToString().ToLowerInvariant())} {Answer.ToString().ToLowerInvariant()}";
 }
 
 /// <summary>What an account region answered, in the order in which it was asked; where one answer made the next ones pointless, it is the last.</summary>

@@ -11,7 +11,7 @@ internal sealed class AccessFindings(Caller caller, AwsSession aws)
     public IReadOnlyList<Finding> Of(IEnumerable<Access> accesses)
     {
         var ordered = accesses.OrderBy(access => access.AccountRegion.ToString(), StringComparer.Ordinal).ToList();
-        var assumed = ordered.Where(access => !access.IsShut).Select(access => access.AccountRegion.Account).Where(account => account != caller.Account).Distinct().ToList();
+        var assumed = ordered.Where(access => !access.IsShut).Select(access => access.AccountRegion.Account).Distinct().Except([caller.Account]).ToList();
         var findings =
             from access in ordered
             group access by access.Kind into alike
@@ -53,7 +53,8 @@ internal sealed class AccessFindings(Caller caller, AwsSession aws)
         var role = aws.RoleIn(caller, accounts.Except([caller.Account]).ToList() is [var only] ? only : "*");
         if (alike[0].IsShut)
         {
-            return $"Create {role}, let its trust policy trust this identity (with Aws:ExternalId, if it asks for an external id), and allow this identity sts:AssumeRole on it.";
+            return $"Create {role}, let its trust policy trust this identity (with Aws:ExternalId, if it asks for an external id), "
+                + "and allow this identity sts:AssumeRole on it.";
         }
 
         var denied = alike[0].Replies.Where(reply => reply.Answer == Answer.No).Select(reply => reply.Operation).ToList();

@@ -23,7 +23,7 @@ internal static class AccountRegions
 
     /// <summary>A few are named; of many, how many there are.</summary>
     public static string Some(IReadOnlyList<string> names, string what, bool byName) =>
-        names.Count <= MostNamed ? string.Join(", ", names)
-        : byName ? string.Create(CultureInfo.InvariantCulture, $"{names.Count:N0} {what}s ({string.Join(", ", names.Take(MostNamed))} and {names.Count - MostNamed:N0} more)")
-        : string.Create(CultureInfo.InvariantCulture, $"{names.Count:N0} {what}s");
+        names.Count <= MostNamed ? string.Join(", ", names) : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{names.Count:N0} {what}s{(byName ? $" ({string.Join(", ", names.Take(MostNamed))} and {names.Count - MostNamed:N0} more)" : "")}");
 }

@@ -54,7 +54,7 @@ public sealed class LakeCheck(ILakeStore store)
                 {
                     _works.Remove("read");
                     _findings.Add(new Finding(
-                        Verdict.Failed, About, $"{store.Location}{_probe} reads back as something else than was written. Check what stands between here and the lake."));
+                        Verdict.Failed, About, $"{_probe} of {store.Location} reads back as something else than was written. Check what stands between here and the lake."));
                 }
             }
         }

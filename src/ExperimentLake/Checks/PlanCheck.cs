@@ -25,7 +25,9 @@ public sealed class PlanCheck(ILakeStore store, AwsSession aws, AwsSettings sett
             if (plan.Error is not null)
             {
                 findings.Add(new Finding(
-                    Verdict.Failed, About, $"{plan.Error} Allow it organizations:ListAccounts, or name in Aws:OrganizationRoleArn a role of the management account that may."));
+                    Verdict.Failed, About,
+                    $"{plan.Error}\nAllow {settings.OrganizationRoleArn ?? "this identity"} organizations:ListAccounts, or name in Aws:OrganizationRoleArn "
+                    + "a role of the management account that may."));
             }
 
             findings.AddRange(notices.Select(notice => new Finding(Verdict.Warning, About, $"{notice} Correct it, or take it out.")));
@@ -46,10 +48,9 @@ public sealed class PlanCheck(ILakeStore store, AwsSession aws, AwsSettings sett
             return planned is [var only] && only == caller.Account ? $"{only}, our own" : $"{AccountRegions.Some(planned, "account", byName: true)}, of Aws:Accounts";
         }
 
-        var leftOut = organization.Count - planned.Count;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{planned.Count:N0} of the organization's {organization.Count:N0} active accounts{(leftOut > 0 ? $"; Aws:IncludeAccounts or Aws:ExcludeAccounts leave out {leftOut:N0}" : "")}");
+        var (all, leftOut) = (organization.Count, organization.Count - planned.Count);
+        var why = leftOut == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; Aws:IncludeAccounts or Aws:ExcludeAccounts leave out {leftOut:N0}");
+        return string.Create(CultureInfo.InvariantCulture, $"{planned.Count:N0} of the organization's {all:N0} active accounts{why}");
     }
 
     private string Regions(DayPlan plan)

@@ -47,7 +47,7 @@ internal sealed class RegionSnapshot(
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            failure = await ExplainAsync(Failure.Of(exception, accountRegion.Region), credentials, accountRegion.Region, cancellationToken);
+            failure = await Failure.OfAsync(exception, aws, credentials, accountRegion.Region, cancellationToken);
         }
 
         state = Finish(tally.ToState(state, failure), calls);
@@ -85,20 +85,6 @@ internal sealed class RegionSnapshot(
         ErrorCode = failure.Code,
         ErrorMessage = failure.Message,
     };
-
-    /// <summary>What an endpoint's refusal does not tell by itself: whether the region is not for us, or something is wrong with us.</summary>
-    private async Task<Failure> ExplainAsync(Failure failure, AWSCredentials credentials, string region, CancellationToken cancellationToken)
-    {
-        // An endpoint that does not know credentials which STS knows is one of a region that is not enabled.
-        if (AwsErrors.IsUnknownCredentials(failure.Code) && await aws.KnowsAsync(credentials, cancellationToken))
-        {
-            return failure with { Outcome = Outcome.Unsupported };
-        }
-
-        return failure.Code == Failure.NoSuchEndpoint && await AwsSession.HasRegionAsync(region, cancellationToken)
-            ? failure with { Outcome = Outcome.Unsupported, Message = $"SageMaker has no endpoint in {region}." }
-            : failure;
-    }
 
     /// <summary>
     /// Data file first, then the state that names it. An attempt that is no better than an earlier one touches nothing. Not to be

@@ -45,7 +45,7 @@ public sealed class CheckSetupTests(S3Server s3)
         Rows(known.ShouldExitWith(1)).ShouldBe(
             ["ok who am I", "ok accounts", "failed accounts", "ok regions", "ok roles", "ok experiments", "ok lake", "ok next times", "ok today"]);
         Row(known, "failed").ShouldContain("could not list the accounts of the organization: AccessDeniedException: ");
-        Row(known, "failed").ShouldEndWith($"The accounts of {date} were planned. Allow it organizations:ListAccounts, or name in Aws:OrganizationRoleArn a role of the management account that may.");
+        Row(known, "failed").ShouldEndWith($"The accounts of {date} were planned. Allow this identity organizations:ListAccounts, or name in Aws:OrganizationRoleArn a role of the management account that may.");
     }
 
     [Fact]

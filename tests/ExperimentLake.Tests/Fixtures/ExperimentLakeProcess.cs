@@ -9,8 +9,9 @@ namespace ExperimentLake.Tests.Fixtures;
 internal sealed class ExperimentLakeProcess : IAsyncDisposable
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "experiment-lake.dll");
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
+    private readonly long _started = TimeProvider.System.GetTimestamp();
     private readonly Process _process;
     private readonly TemporaryFolder _folder = new();
     private readonly StringBuilder _output = new();
@@ -98,7 +99,7 @@ internal sealed class ExperimentLakeProcess : IAsyncDisposable
     {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Longest);
         await _reading;
-        return new ProcessResult(_process.ExitCode, _output.ToString(), _error.ToString(), await _memory);
+        return new ProcessResult(_process.ExitCode, _output.ToString(), _error.ToString(), await _memory, TimeProvider.System.GetElapsedTime(_started));
     }
 
     public async ValueTask DisposeAsync()
@@ -167,7 +168,8 @@ internal sealed class ExperimentLakeProcess : IAsyncDisposable
 /// <param name="Output">Standard output.</param>
 /// <param name="Error">Standard error.</param>
 /// <param name="PeakMemory">Bytes resident at most; 0 where the system does not tell.</param>
-internal sealed record ProcessResult(int ExitCode, string Output, string Error, long PeakMemory)
+/// <param name="Elapsed">From its start to its end.</param>
+internal sealed record ProcessResult(int ExitCode, string Output, string Error, long PeakMemory, TimeSpan Elapsed)
 {
     /// <summary>Fails with all that the process said.</summary>
     public ProcessResult ShouldExitWith(int exitCode)
