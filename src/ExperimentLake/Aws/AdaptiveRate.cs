@@ -33,6 +33,7 @@ internal sealed class AdaptiveRate(TimeProvider clock) : IDisposable
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _queue = new(1);
+    private readonly Groundless _groundless = new();
     private readonly long _born = clock.GetTimestamp();
     private TimeSpan _next;
     private TimeSpan _backedOff;
@@ -92,6 +93,7 @@ internal sealed class AdaptiveRate(TimeProvider clock) : IDisposable
         lock (_gate)
         {
             _accepted++;
+            _groundless.Accepted();
             // Only a rate that holds calls back can turn out too low. https://www.rfc-editor.org/rfc/rfc7661
             if (turn.Waited)
             {
@@ -114,6 +116,12 @@ internal sealed class AdaptiveRate(TimeProvider clock) : IDisposable
             }
 
             var now = Now;
+            if (_groundless.Throttled(now, PerSecond))
+            {
+                (PerSecond, _plateau) = (Math.Max(PerSecond, _groundless.Inflow), null);
+                return;
+            }
+
             // Before the first throttle the bucket was not empty, and when nothing was accepted there is nothing to measure.
             _plateau = _throttledBefore && _accepted > 0 ? Measured(now - _backedOff) : null;
             PerSecond = _plateau is var (rate, cut, _) ? rate * (1 - cut) : PerSecond * Unmeasured;
