@@ -26,7 +26,7 @@ internal sealed class AwsJsonClient : AmazonServiceClient
         : base(credentials, config)
     {
         _service = service;
-        CallTelemetry.AddTo(RuntimePipeline, service.Id, config.RegionEndpoint.SystemName);
+        CallTelemetry.AddTo(RuntimePipeline, service.Id, config.AuthenticationRegion);
         if (attempts is not null)
         {
             RuntimePipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new PacedRetries(config)));

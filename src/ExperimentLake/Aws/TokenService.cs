@@ -7,5 +7,5 @@ namespace ExperimentLake.Aws;
 internal sealed class TokenService : AmazonSecurityTokenServiceClient
 {
     public TokenService(AWSCredentials credentials, AmazonSecurityTokenServiceConfig config)
-        : base(credentials, config) => CallTelemetry.AddTo(RuntimePipeline, "STS", config.RegionEndpoint.SystemName);
+        : base(credentials, config) => CallTelemetry.AddTo(RuntimePipeline, "STS", config.AuthenticationRegion);
 }
