@@ -16,7 +16,6 @@ internal sealed class PacedAttempts(AdaptiveRate rate, CallCount calls) : Pipeli
         var asked = Stopwatch.GetTimestamp();
         var turn = await rate.WaitAsync(executionContext.RequestContext.CancellationToken);
         Telemetry.AddWait("experimentlake.wait.rate", asked);
-        PacedRetries.Mark(executionContext, throttled: false);
         try
         {
             var reply = await base.InvokeAsync<T>(executionContext);
@@ -27,7 +26,7 @@ internal sealed class PacedAttempts(AdaptiveRate rate, CallCount calls) : Pipeli
         {
             calls.Throttled();
             rate.Throttled(turn);
-            PacedRetries.Mark(executionContext, throttled: true);
+            PacedRetries.CountThrottle(executionContext);
             throw;
         }
         catch (AmazonServiceException exception) when (exception.StatusCode is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError)
@@ -40,22 +39,37 @@ internal sealed class PacedAttempts(AdaptiveRate rate, CallCount calls) : Pipeli
 }
 
 /// <summary>
-/// The SDK's standard retries, but a call that is throttled for the first times waits for its next turn and not for a back-off as
-/// well. One throttled again and again meets a region in trouble, and backs off as ever.
+/// The SDK's standard retries, but a throttle is no sign of trouble: a call that is throttled waits for its next turn and not for a
+/// back-off as well, and is tried more often. One throttled again and again backs off as ever.
 /// </summary>
 internal sealed class PacedRetries(IClientConfig config) : StandardRetryPolicy(config)
 {
-    private const int WithoutBackoff = 2;
-    private const string Throttled = "ExperimentLake.Throttled";
+    private const int WithoutBackoff = 4;
+    private const int MostAttempts = 10;
+    private const string Throttles = "ExperimentLake.Throttles";
 
-    public static void Mark(IExecutionContext executionContext, bool throttled) =>
-        executionContext.RequestContext.ContextAttributes[Throttled] = throttled;
+    public static void CountThrottle(IExecutionContext executionContext)
+    {
+        var (throttles, _) = Of(executionContext);
+        executionContext.RequestContext.ContextAttributes[Throttles] = (throttles + 1, executionContext.RequestContext.Retries);
+    }
+
+    public override bool RetryLimitReached(IExecutionContext executionContext)
+    {
+        var attempts = executionContext.RequestContext.Retries + 1;
+        return attempts >= MostAttempts || attempts - Of(executionContext).Count > MaxRetries;
+    }
 
     public override Task WaitBeforeRetryAsync(IExecutionContext executionContext)
     {
-        var context = executionContext.RequestContext;
-        return context.Retries <= WithoutBackoff && context.ContextAttributes.TryGetValue(Throttled, out var throttled) && throttled is true
+        // The retry that this is the wait for is counted already.
+        var (throttles, last) = Of(executionContext);
+        return throttles is > 0 and <= WithoutBackoff && last == executionContext.RequestContext.Retries - 1
             ? Task.CompletedTask
             : base.WaitBeforeRetryAsync(executionContext);
     }
+
+    /// <summary>How often the call was throttled, and at which retry last.</summary>
+    private static (int Count, int LastAt) Of(IExecutionContext executionContext) =>
+        executionContext.RequestContext.ContextAttributes.TryGetValue(Throttles, out var value) ? ((int, int))value : (0, -1);
 }

@@ -39,6 +39,18 @@ public sealed class PacedAttemptsTests
         client.Calls.ThrottledTotal.ShouldBe(3);
     }
 
+    [Fact]
+    public async Task A_call_that_fails_and_is_throttled_in_turns_is_given_up_for_its_failures_only()
+    {
+        await using var aws = await SimulatedAws.StartAsync(new() { ExperimentsPerAccount = 1, Deletions = false }, ct: Cancellation);
+        aws.Faults.Throttle(operation: "ListInferenceExperiments", times: 4);
+        aws.Faults.ServerError(operation: "ListInferenceExperiments", times: 5);
+        using var client = new PacedClient(aws);
+
+        (await client.ReadAllAsync()).ShouldHaveSingleItem().Document.ShouldNotBeNull();
+        aws.Calls.Count(operation: "ListInferenceExperiments").ShouldBe(10);
+    }
+
     private sealed class PacedClient : IDisposable
     {
         private readonly Wire _wire = new(new LimitSettings());

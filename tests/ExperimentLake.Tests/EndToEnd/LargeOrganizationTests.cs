@@ -54,14 +54,42 @@ public sealed class LargeOrganizationTests
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{Seconds(first)} s, {aws.Calls.All.Sum(calls => calls.Calls)} calls, {aws.Calls.Throttled} throttled, {first.PeakMemory >> 20} MiB at most.");
         first.ShouldExitWith(1);
-        (await lake.FilesAsync()).Query(
-            "SELECT outcome, error_code, count(*), count(DISTINCT account_id), count(DISTINCT region) FROM snapshot_coverage GROUP BY ALL ORDER BY ALL").ShouldBe("?");
+        var files = await lake.FilesAsync();
+        files.Query(
+            """
+            SELECT outcome, error_code, count(*), count(DISTINCT account_id), count(DISTINCT region)
+            FROM snapshot_coverage WHERE outcome NOT IN ('complete', 'partial') GROUP BY ALL ORDER BY ALL
+            """).ShouldBe(
+            """
+            blocked | AccessDeniedException | 27 | 3 | 9
+            denied | AccessDenied | 90 | 10 | 9
+            unsupported | UnrecognizedClientException | 935 | 187 | 5
+            """);
+        // At these shares of failures, one call in a million fails ten times in a row; more than a few would be another thing.
+        var missing = files.Query("SELECT account_id, region, refused_count FROM snapshot_coverage WHERE outcome = 'partial' ORDER BY ALL").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        missing.Length.ShouldBeLessThanOrEqualTo(3);
+        files.Query("SELECT count(*), sum(listed - written - vanished - refused_count) FROM snapshot_coverage WHERE outcome IN ('complete', 'partial')").ShouldBe("748 | 0");
+        aws.Faults.Clear();
+        aws.Calls.Clear();
+
+        var second = await lake.RunAsync(aws, Snapshot(regions));
+
+        second.ShouldExitWith(0);
+        aws.Asked().ShouldBe(
+            (from account in denied from region in regions select $"{account} {region}")
+            .Union(missing.Select(line => string.Join(' ', line.Split(" | ")[..2]))).Order(StringComparer.Ordinal));
+        Truth.In(await lake.FilesAsync()).ShouldBe(Truth.Of(aws, s_accounts.Except(blocked), s_regions));
+        (await lake.RunAsync(aws, "verify")).ShouldExitWith(0);
     }
 
     private static async Task AgreesAsync(TestLake lake, SimulatedAws aws)
     {
         var files = await lake.FilesAsync();
-        var truth = string.Join('\n', from account in s_accounts from region in s_regions orderby account, region
+        var truth = string.Join(
+            '\n',
+            from account in s_accounts
+            from region in s_regions
+            orderby account, region
             select $"{account} | {region} | {aws.World.Experiments(account, region, aws.Now).Count}");
         files.Query("SELECT account_id, region, written FROM snapshot_coverage ORDER BY ALL").ShouldBe(truth);
         files.Query(

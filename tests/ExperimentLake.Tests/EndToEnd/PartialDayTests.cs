@@ -28,7 +28,7 @@ public sealed class PartialDayTests(S3Server s3)
             012345678901 | ap-south-1 | complete | null | [] | 0
             012345678901 | eu-west-1 | complete | null | [] | 0
             012345678901 | us-east-1 | partial | InternalFailure | ["{broken}"] | 0
-            111122223333 | ap-south-1 | throttled | ThrottlingException | [] | 7
+            111122223333 | ap-south-1 | throttled | ThrottlingException | [] | 10
             111122223333 | eu-west-1 | denied | AccessDeniedException | [] | 0
             111122223333 | us-east-1 | complete | null | [] | 0
             999900001111 | ap-south-1 | denied | AccessDenied | [] | 0
