@@ -5,14 +5,14 @@ namespace ExperimentLake.Aws;
 /// against neither, and a region that slows down for one call in five comes to a standstill.
 /// </summary>
 /// <remarks>
-/// A quota's bucket is empty whenever it throttles, so what is accepted between two throttles is what flowed in. A throttle at a rate
-/// below that has no ground: the bucket was filling. The rate is then left to grow for a while, unless most calls are throttled.
+/// A quota's bucket is empty whenever it throttles, so what is accepted between two throttles is what flowed in, but for one token. At
+/// a rate below that the bucket fills, and a throttle has no ground. The rate is then left to grow, unless most calls are throttled.
 /// </remarks>
 internal sealed class Groundless
 {
-    // Accepted calls that make a measurement, and what share of it is surely below it.
-    private const int Measurement = 12;
-    private const double SurelyBelow = 0.9;
+    // Accepted calls that make a measurement, and throttles that are remembered.
+    private const int Measurement = 8;
+    private const int Remembered = 24;
 
     // Calls a second. Where more than half of so few are accepted, a quota would have to be smaller than any.
     private const double SmallestQuota = 0.6;
@@ -49,26 +49,24 @@ internal sealed class Groundless
             _throttles.Clear();
         }
 
+        var inflow = Measured(now);
+        var (oldest, count) = (_throttles.TryPeek(out var first) ? first.Accepted : _accepted, _throttles.Count);
+        if (perSecond < inflow || (perSecond < SmallestQuota && _accepted - oldest >= Measurement && _accepted - oldest > count))
+        {
+            (Inflow, _since) = (inflow, (_accepted, _throttled));
+            return true;
+        }
+
         _throttles.Enqueue((now, _accepted));
-        // The latest that reach far enough back.
-        while (_throttles.Count > 1 && _accepted - _throttles.ElementAt(1).Accepted >= Measurement)
+        if (_throttles.Count > Remembered)
         {
             _throttles.Dequeue();
         }
 
-        var (at, before) = _throttles.Peek();
-        var measured = _accepted - before;
-        if (measured < Measurement)
-        {
-            return false;
-        }
-
-        Inflow = measured / (now - at).TotalSeconds;
-        if (perSecond < SurelyBelow * Inflow || (perSecond < SmallestQuota && measured > _throttles.Count))
-        {
-            _since = (_accepted, _throttled);
-        }
-
-        return _since is not null;
+        return false;
     }
+
+    /// <summary>The least that can have flowed in since some earlier throttle, in calls a second: of all of them, what proves the most.</summary>
+    private double Measured(TimeSpan now) => _throttles.Where(one => _accepted - one.Accepted >= Measurement)
+        .Select(one => (_accepted - one.Accepted - 1) / (now - one.At).TotalSeconds).DefaultIfEmpty().Max();
 }

@@ -10,8 +10,8 @@ namespace ExperimentLake.Snapshots;
 /// </summary>
 public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings settings, LimitSettings limits, TimeProvider clock) : IDisposable
 {
-    // Over all accounts: each account region under way has replies and columns in memory.
-    private readonly SemaphoreSlim _turns = new(limits.CallsInFlight);
+    // Over all accounts. More than calls, since many of them wait for their rate; not many more, since each has columns in memory.
+    private readonly SemaphoreSlim _turns = new(2 * limits.CallsInFlight);
 
     /// <summary>How long account regions under way may go on after a wish to stop.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.Zero;
@@ -119,7 +119,7 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
         var pass = await PlanAsync(date, cancellationToken);
         var end = clock.GetUtcNow() + limits.Run;
         var noted = 0;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = limits.CallsInFlight };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 2 * limits.CallsInFlight };
         await Parallel.ForEachAsync(pass.Accounts, options, async (account, _) =>
             Interlocked.Add(ref noted, await ReadAsync(date, account, end, (one, written, state) => progress?.Report(new(pass.Missing, one, written, state)), cancellationToken)));
         if (noted == 0)

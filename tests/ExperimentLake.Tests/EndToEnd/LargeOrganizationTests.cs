@@ -7,15 +7,13 @@ namespace ExperimentLake.Tests.EndToEnd;
 /// <summary>200 accounts in four regions, 20,000 experiments, 20 ms away.</summary>
 public sealed class LargeOrganizationTests
 {
-    private const string Listing = "ListInferenceExperiments";
-
     private static readonly string[] s_accounts = [.. Enumerable.Range(0, 200).Select(number => (number * 4_999_999_999L).ToString("D12", CultureInfo.InvariantCulture))];
     private static readonly string[] s_regions = ["us-east-1", "us-west-2", "eu-west-1", "ap-south-1"];
 
     [Fact]
     public async Task One_snapshot_covers_all_of_it()
     {
-        await using var aws = await StartAsync();
+        await using var aws = await StartAsync(s_accounts);
         await using var lake = TestLake.InDirectory();
 
         var result = await lake.RunAsync(aws, Snapshot(s_regions));
@@ -27,10 +25,12 @@ public sealed class LargeOrganizationTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{Seconds(result)} s, {aws.Calls.All.Sum(calls => calls.Calls)} calls, {result.PeakMemory >> 20} MiB at most.");
     }
 
+    /// <summary>With a quarter of the accounts, since it takes a while; <c>EXPERIMENTLAKE_TEST_ACCOUNTS=200</c> takes them all.</summary>
     [Fact]
     public async Task What_is_wrong_with_some_of_it_costs_only_them()
     {
-        await using var aws = await StartAsync();
+        var accounts = s_accounts[..int.Parse(Environment.GetEnvironmentVariable("EXPERIMENTLAKE_TEST_ACCOUNTS") ?? "50", CultureInfo.InvariantCulture)];
+        await using var aws = await StartAsync(accounts);
         await using var lake = TestLake.InDirectory();
         // Never the caller's own account: its role is not assumed.
         var (denied, blocked) = (s_accounts[10..20], s_accounts[20..23]);
@@ -55,20 +55,21 @@ public sealed class LargeOrganizationTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{Seconds(first)} s, {aws.Calls.All.Sum(calls => calls.Calls)} calls, {aws.Calls.Throttled} throttled, {first.PeakMemory >> 20} MiB at most.");
         first.ShouldExitWith(1);
         var files = await lake.FilesAsync();
+        var read = accounts.Length - denied.Length - blocked.Length;
         files.Query(
             """
             SELECT outcome, error_code, count(*), count(DISTINCT account_id), count(DISTINCT region)
             FROM snapshot_coverage WHERE outcome NOT IN ('complete', 'partial') GROUP BY ALL ORDER BY ALL
             """).ShouldBe(
-            """
+            $"""
             blocked | AccessDeniedException | 27 | 3 | 9
             denied | AccessDenied | 90 | 10 | 9
-            unsupported | UnrecognizedClientException | 935 | 187 | 5
+            unsupported | UnrecognizedClientException | {read * 5} | {read} | 5
             """);
         // At these shares of failures, one call in a million fails ten times in a row; more than a few would be another thing.
         var missing = files.Query("SELECT account_id, region, refused_count FROM snapshot_coverage WHERE outcome = 'partial' ORDER BY ALL").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         missing.Length.ShouldBeLessThanOrEqualTo(3);
-        files.Query("SELECT count(*), sum(listed - written - vanished - refused_count) FROM snapshot_coverage WHERE outcome IN ('complete', 'partial')").ShouldBe("748 | 0");
+        files.Query("SELECT count(*), sum(listed - written - vanished - refused_count) FROM snapshot_coverage WHERE outcome IN ('complete', 'partial')").ShouldBe($"{read * 4} | 0");
         aws.Faults.Clear();
         aws.Calls.Clear();
 
@@ -76,9 +77,9 @@ public sealed class LargeOrganizationTests
 
         second.ShouldExitWith(0);
         aws.Asked().ShouldBe(
-            (from account in denied from region in regions select $"{account} {region}")
-            .Union(missing.Select(line => string.Join(' ', line.Split(" | ")[..2]))).Order(StringComparer.Ordinal));
-        Truth.In(await lake.FilesAsync()).ShouldBe(Truth.Of(aws, s_accounts.Except(blocked), s_regions));
+            denied.SelectMany(account => regions.Select(region => $"{account} {region}"))
+                .Union(missing.Select(line => string.Join(' ', line.Split(" | ")[..2]))).Order(StringComparer.Ordinal));
+        Truth.In(await lake.FilesAsync()).ShouldBe(Truth.Of(aws, accounts.Except(blocked), s_regions));
         (await lake.RunAsync(aws, "verify")).ShouldExitWith(0);
     }
 
@@ -100,8 +101,8 @@ public sealed class LargeOrganizationTests
         Truth.In(files).ShouldBe(Truth.Of(aws, s_accounts, s_regions));
     }
 
-    private static Task<SimulatedAws> StartAsync() => World.StartAsync(
-        new() { Accounts = s_accounts, Regions = s_regions, ExperimentsPerAccount = 100, Deletions = false, Latency = TimeSpan.FromMilliseconds(20) });
+    private static Task<SimulatedAws> StartAsync(string[] accounts) => World.StartAsync(
+        new() { Accounts = accounts, Regions = s_regions, ExperimentsPerAccount = 100, Deletions = false, Latency = TimeSpan.FromMilliseconds(20) });
 
     private static string[] Snapshot(IEnumerable<string> regions) => ["snapshot", "--Aws:Accounts", "organization", "--Aws:Regions", string.Join(',', regions)];
 
