@@ -30,7 +30,8 @@ internal static class CheckCommand
             [
                 .. await AskAwsAsync(settings, store, clock, cancellationToken),
                 .. await AskLakeAsync(store, cancellationToken),
-                .. Schedule(settings, clock.GetUtcNow()),
+                .. settings.Cluster.ConnectionString is null ? [] : new[] { await ClusterCheck.AskAsync(settings.Cluster, cancellationToken) },
+                Schedule(settings, clock.GetUtcNow()),
                 new(Verdict.Ok, "today", $"a snapshot taken now is of {LakeKeys.Text(settings.Schedule.Today(clock))}"),
             ];
             FindingTable.Print(findings);
@@ -85,15 +86,13 @@ internal static class CheckCommand
         return await new LakeCheck(store).AskAsync(cancellationToken);
     }
 
-    private static IEnumerable<Finding> Schedule(Settings settings, DateTimeOffset now)
+    private static Finding Schedule(Settings settings, DateTimeOffset now)
     {
         var schedule = new DaySchedule(settings.Schedule);
         var isUtc = schedule.TimeZone.HasSameRules(TimeZoneInfo.Utc);
         var times = schedule.After(now).Take(TimesShown)
-            .Select(time => $"{Text(TimeZoneInfo.ConvertTime(time, schedule.TimeZone))}{(isUtc ? "" : $" ({Text(time.ToUniversalTime())} UTC)")}").ToList();
-        yield return times.Count > 0
-            ? new Finding(Verdict.Ok, "next times", $"{settings.Schedule.Cron} in {settings.Schedule.TimeZone}:\n{string.Join(",\n", times)}")
-            : new Finding(Verdict.WrongConfiguration, "next times", $"Schedule:Cron '{settings.Schedule.Cron}' has no time that is yet to come. Correct it.");
+            .Select(time => $"{Text(TimeZoneInfo.ConvertTime(time, schedule.TimeZone))}{(isUtc ? "" : $" ({Text(time.ToUniversalTime())} UTC)")}");
+        return new Finding(Verdict.Ok, "next times", $"{settings.Schedule.Cron} in {settings.Schedule.TimeZone}:\n{string.Join(",\n", times)}");
     }
 
     private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

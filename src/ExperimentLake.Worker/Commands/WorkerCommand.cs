@@ -31,8 +31,7 @@ internal static class WorkerCommand
             }
             catch (SchedulerException exception) when (exception.InnerException is DbException database)
             {
-                var message = $"The database of Cluster:ConnectionString cannot be used: {database.Message} The password comes by PGPASSWORD or PGPASSFILE.";
-                return CommandLine.Fail(message, database.IsTransient ? CommandLine.Partial : CommandLine.WrongConfiguration);
+                return CommandLine.Fail(ClusterSettings.Explain(database), database.IsTransient ? CommandLine.Partial : CommandLine.WrongConfiguration);
             }
 
             await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);

@@ -20,13 +20,6 @@ internal sealed record Settings
     public HealthSettings Health { get; set; } = new();
 }
 
-/// <summary>What several workers share, so that they share the work.</summary>
-internal sealed record ClusterSettings
-{
-    /// <summary>Connection string of a PostgreSQL database; null for one worker alone, whose schedule is in memory. Without a password.</summary>
-    public string? ConnectionString { get; set; }
-}
-
 /// <summary>Where the worker answers whether it is well.</summary>
 internal sealed record HealthSettings
 {

@@ -91,9 +91,13 @@ internal static partial class SettingsRules
             yield return wrongConnection;
         }
 
-        if (!CronExpression.TryParse(settings.Schedule.Cron, out var cron) || cron!.GetNextValidTimeAfter(TimeProvider.System.GetUtcNow()) is null)
+        if (!CronExpression.TryParse(settings.Schedule.Cron, out var cron))
         {
             yield return $"Schedule:Cron '{settings.Schedule.Cron}' is not a schedule: seconds minutes hours day-of-month month day-of-week, such as 0 15 0 * * ? for 00:15 every day.";
+        }
+        else if (cron!.GetNextValidTimeAfter(TimeProvider.System.GetUtcNow()) is null)
+        {
+            yield return $"Schedule:Cron '{settings.Schedule.Cron}' has no time that is yet to come.";
         }
 
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(settings.Schedule.TimeZone, out _))

@@ -27,6 +27,9 @@ internal sealed class DaySchedule(ScheduleSettings settings)
         }
     }
 
+    /// <summary>The next scheduled time; the end of time when there is none any more.</summary>
+    public DateTimeOffset NextAfter(DateTimeOffset now) => After(now).FirstOrDefault(DateTimeOffset.MaxValue);
+
     /// <summary>The longest time between two scheduled times.</summary>
     public TimeSpan LongestGap(DateTimeOffset now)
     {

@@ -23,9 +23,9 @@ internal static class Jobs
                 // A stop tells the jobs, and then waits for them.
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.WhenWaitingForJobs;
             });
-            if (settings.Cluster.ConnectionString is { } connection)
+            if (settings.Cluster.ConnectionString is not null)
             {
-                Share(quartz, connection);
+                Share(quartz, settings.Cluster.Encrypted);
             }
 
             quartz.AddJob<PlanJob>(job => job.WithIdentity(PlanJob.Key).StoreDurably().RequestRecovery());
@@ -42,23 +42,11 @@ internal static class Jobs
         quartz.ConfigureScheduler(scheduler => scheduler.IdleWaitTime = s_clusterLook);
         quartz.UsePersistentStore(store =>
         {
-            store.UsePostgres(NpgsqlFactory.Instance, Encrypted(connection));
+            store.UsePostgres(NpgsqlFactory.Instance, connection);
             store.UseClustering();
             store.ProvisionSchema();
             // A worker that is stopped in the middle of an account hands it on, as one that is killed does.
             store.ConfigureStore(options => options.RecoverFiringsCancelledByShutdown = true);
         });
-    }
-
-    /// <summary>Npgsql by itself does without encryption when the server says so; only on this machine is that nobody's business.</summary>
-    private static string Encrypted(string connection)
-    {
-        var builder = new NpgsqlConnectionStringBuilder(connection);
-        if (builder.SslMode == SslMode.Prefer && builder.Host is not ("127.0.0.1" or "::1" or "localhost") && !builder.Host!.StartsWith('/'))
-        {
-            builder.SslMode = SslMode.Require;
-        }
-
-        return builder.ConnectionString;
     }
 }

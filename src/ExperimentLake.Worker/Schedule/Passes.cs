@@ -37,7 +37,7 @@ internal sealed partial class Passes(DaySchedule schedule, LimitSettings limits,
     public async Task<Pass> BeginAsync(IScheduler scheduler, PassPlan plan, TimeSpan waited, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var next = schedule.After(now).First();
+        var next = schedule.NextAfter(now);
         // Ends with the date too: the next one begins then.
         var pass = new Pass(plan.Date, now, now + limits.Run < next ? now + limits.Run : next, waited, Activity.Current?.Id);
         var jobs = plan.Accounts.ToDictionary(
@@ -76,7 +76,7 @@ internal sealed partial class Passes(DaySchedule schedule, LimitSettings limits,
         }
 
         await scheduler.UnscheduleJobs(GroupMatcher<TriggerKey>.GroupEquals(Again), cancellationToken);
-        if (now + wait < schedule.After(now).First())
+        if (now + wait < schedule.NextAfter(now))
         {
             LogAgain(now + wait);
             // A name of its own each time: the trigger that fires is deleted by its name when its job ends.

@@ -66,7 +66,7 @@ internal sealed class WorkerState(ILakeStore store, DaySchedule schedule, TimePr
             // Without a complete one, since when there should have been one.
             var since = _newestComplete ?? Earlier(_oldest?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc), _startedAt) ?? now;
             var what = _newestComplete is null ? $"No snapshot of the last {Longest} is complete." : $"The newest complete snapshot was committed at {since:O}, more than {Longest} ago.";
-            return now - since > Longest ? $"degraded: {what}{_newestPartial}" : _oldest is null ? $"ready: first run at {schedule.After(now).First():O}" : "ready";
+            return now - since > Longest ? $"degraded: {what}{_newestPartial}" : _oldest is null ? $"ready: first run at {schedule.NextAfter(now):O}" : "ready";
         }
     }
 

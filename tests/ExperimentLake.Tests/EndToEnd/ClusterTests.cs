@@ -130,6 +130,19 @@ public sealed class ClusterTests(PostgresServer postgres)
         result.ShouldExitWith(3).Error.ShouldContain("Cluster:ConnectionString");
     }
 
+    [Fact]
+    public async Task Check_tells_whether_the_database_can_be_used()
+    {
+        await using var aws = await World.StartSmallAsync();
+        await using var lake = TestLake.InDirectory();
+        await using var database = await postgres.CreateDatabaseAsync();
+
+        await using var check = lake.Start(aws, database, "check");
+        (await check.EndAsync()).ShouldExitWith(0).Output.ShouldContain("cluster      connect yes, tables to be made");
+        (await lake.RunAsync(aws, "check", "--Cluster:ConnectionString", $"{database.ConnectionString};Database=no_such_database"))
+            .ShouldExitWith(3).Output.ShouldContain("The database of Cluster:ConnectionString cannot be used");
+    }
+
     private static Task<SimulatedAws> StartAsync() => World.StartAsync(
         new() { Accounts = s_accounts, Regions = s_regions, ExperimentsPerAccount = 10, Deletions = false, Latency = TimeSpan.FromMilliseconds(100) });
 
