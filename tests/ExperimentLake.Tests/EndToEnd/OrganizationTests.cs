@@ -165,6 +165,28 @@ public sealed class OrganizationTests
     }
 
     [Fact]
+    public async Task A_region_that_was_read_the_day_before_and_is_not_supported_any_more_is_told()
+    {
+        await using var aws = await World.StartAsync();
+        await using var lake = TestLake.InDirectory();
+        // Always another date than the second's, and an earlier one.
+        (await lake.SnapshotAsync(aws, World.Accounts, World.Regions, "--Schedule:TimeZone", "Etc/GMT+12")).ShouldExitWith(0);
+        aws.Faults.Unsupported(World.Regions[1]);
+        string[] today = ["--Schedule:TimeZone", "Pacific/Kiritimati"];
+
+        var first = await lake.SnapshotAsync(aws, World.Accounts, World.Regions, today);
+        var second = await lake.SnapshotAsync(aws, World.Accounts, World.Regions, today);
+
+        foreach (var account in World.Accounts)
+        {
+            first.ShouldExitWith(0).Error.ShouldContain($"{account} {World.Regions[1]} is unsupported, and was complete on 20");
+        }
+
+        first.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(3);
+        second.ShouldExitWith(0).Error.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task All_regions_of_China_are_two()
     {
         await using var aws = await World.StartAsync(new() { Accounts = s_accounts[..4], Regions = ["cn-north-1", "cn-northwest-1"], ExperimentsPerAccount = 3 });
