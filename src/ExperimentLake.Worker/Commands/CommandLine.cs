@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Runtime.InteropServices;
 using Amazon.Runtime;
+using ExperimentLake.Aws;
 using ExperimentLake.Lake;
 using ExperimentLake.Snapshots;
 using ExperimentLake.Worker.Configuration;
@@ -79,7 +80,7 @@ internal static class CommandLine
         PlanException plan => (plan.Message, plan.IsConfiguration ? WrongConfiguration : Partial),
         LakeException lake => (lake.Message, lake.IsConfiguration ? WrongConfiguration : Partial),
         AmazonServiceException refusal when IsRefusal(refusal) =>
-            ($"AWS does not tell who we are: {refusal.ErrorCode}: {refusal.Message} Check the credentials in use.", WrongConfiguration),
+            ($"AWS does not tell who we are: {refusal.ErrorCode}: {AwsErrors.WithoutRequest(refusal.Message)} Check the credentials in use.", WrongConfiguration),
         AmazonClientException =>
             ($"{exception.Message} Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role.", WrongConfiguration),
         AmazonServiceException or HttpRequestException or IOException =>

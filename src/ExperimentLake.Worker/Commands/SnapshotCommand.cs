@@ -46,7 +46,7 @@ internal static class SnapshotCommand
             Terminal.Error($"{state.AccountRegion}: {SnapshotProgress.Describe(state)}{elsewhere}");
         }
 
-        foreach (var notice in result.Pass.Notices.Concat(result.Commit.Warnings))
+        foreach (var notice in result.Failures.Concat(result.Pass.Notices).Concat(result.Commit.Warnings))
         {
             Terminal.Error(notice);
         }

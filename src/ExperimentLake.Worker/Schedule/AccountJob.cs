@@ -12,7 +12,12 @@ internal sealed partial class AccountJob(Snapshot snapshot, ILogger<AccountJob> 
     /// <exception cref="OperationCanceledException">This worker is to stop: in a cluster another one goes on with the account.</exception>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        var pass = Pass.Of(context.MergedJobDataMap);
+        if (Pass.Of(context.MergedJobDataMap) is not { } pass)
+        {
+            // Of another version; its commit ends it.
+            return;
+        }
+
         var account = Pass.AccountOf(context.JobDetail.Key, context.MergedJobDataMap);
         if (context.Recovering)
         {
@@ -23,7 +28,7 @@ internal sealed partial class AccountJob(Snapshot snapshot, ILogger<AccountJob> 
         {
             await snapshot.ReadAsync(pass.Date, account, pass.EndsAt, Report, cancellationToken, pass.Trace);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // It costs this account this pass: what nothing is noted of is missing, and asked for again.
             LogFailed(exception, account.Account, exception.Message);

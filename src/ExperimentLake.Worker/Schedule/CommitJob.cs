@@ -11,45 +11,61 @@ internal sealed partial class CommitJob(Snapshot snapshot, Passes passes, Worker
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        if (await Passes.IsReadingAsync(context.Scheduler, cancellationToken))
+        if (Pass.Of(context.Trigger.JobDataMap) is not { } pass)
+        {
+            LogUnknown();
+            await passes.EndAsync(context.Scheduler, null, isComplete: false, cancellationToken);
+            return;
+        }
+
+        if (cancellationToken.IsCancellationRequested || await passes.IsReadingAsync(context.Scheduler, pass, cancellationToken))
         {
             return;
         }
 
-        var pass = Pass.Of(context.MergedJobDataMap);
-        var date = LakeKeys.Text(pass.Date);
-        var isComplete = false;
+        var isComplete = await CommitAsync(pass);
         try
         {
-            var (manifest, written, _) = await CommitAsync(pass);
-            isComplete = manifest.IsComplete;
+            await passes.EndAsync(context.Scheduler, pass, isComplete, cancellationToken);
+        }
+        catch (SchedulerException) when (cancellationToken.IsCancellationRequested)
+        {
+            // It is done; there is nothing more to put down.
+        }
+    }
+
+    /// <summary>Whether the day is complete.</summary>
+    private async Task<bool> CommitAsync(Pass pass)
+    {
+        var date = LakeKeys.Text(pass.Date);
+        try
+        {
+            var result = await snapshot.CommitAsync(pass.Date, pass.BeganAt, pass.Trace);
+            var manifest = result.Manifest;
+            state.Told(manifest);
+            state.UnderWay = null;
+            foreach (var warning in result.Warnings)
+            {
+                LogWarning(warning);
+            }
+
             var outcomes = string.Join(", ", manifest.AccountRegions.Select(one => $"{one.Value} {one.Key}"));
             var took = clock.GetUtcNow() - pass.BeganAt;
             LogEnd(
-                isComplete ? LogLevel.Information : LogLevel.Error, date, manifest.State, manifest.Revision, written ? "committed" : "unchanged",
-                manifest.Totals.Rows, outcomes, took);
+                manifest.IsComplete ? LogLevel.Information : LogLevel.Error, date, manifest.State, manifest.Revision,
+                result.Written ? "committed" : "unchanged", manifest.Totals.Rows, outcomes, took);
+            return manifest.IsComplete;
         }
         catch (Exception exception)
         {
             // What was read stays in the lake; the next pass commits it.
             LogFailed(exception, date, exception.Message);
+            return false;
         }
-
-        await passes.EndAsync(context.Scheduler, pass, isComplete, cancellationToken);
-        state.UnderWay = null;
     }
 
-    private async Task<CommitResult> CommitAsync(Pass pass)
-    {
-        var result = await snapshot.CommitAsync(pass.Date, pass.BeganAt, pass.Trace);
-        state.Told(result.Manifest);
-        foreach (var warning in result.Warnings)
-        {
-            LogWarning(warning);
-        }
-
-        return result;
-    }
+    [LoggerMessage(LogLevel.Warning, "A pass of another version is ended: its jobs cannot be read. What is missing is planned again.")]
+    private partial void LogUnknown();
 
     [LoggerMessage("Snapshot of {SnapshotDate} is {State}, revision {Revision} {Change}: {Rows} experiments; account regions: {AccountRegions}; took {Duration}.")]
     private partial void LogEnd(

@@ -15,8 +15,12 @@ internal sealed class DaySchedule(ScheduleSettings settings)
 
     /// <summary>The date of the latest scheduled time that is not later than now: what is read now belongs to it. Null before the first.</summary>
     public DateOnly? DateAt(DateTimeOffset now) =>
+        BegunAt(now) is { } begun ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(begun, TimeZone).DateTime) : null;
+
+    /// <summary>The latest scheduled time that is not later than now; null before the first.</summary>
+    public DateTimeOffset? BegunAt(DateTimeOffset now) =>
         // Schedules know whole seconds, and the question is about times before, not at.
-        Cron.GetPreviousValidTimeBefore(DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() + 1)) is { } begun ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(begun, TimeZone).DateTime) : null;
+        Cron.GetPreviousValidTimeBefore(DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() + 1));
 
     /// <summary>The next scheduled times, in UTC.</summary>
     public IEnumerable<DateTimeOffset> After(DateTimeOffset now)

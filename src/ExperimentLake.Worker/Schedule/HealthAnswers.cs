@@ -10,8 +10,8 @@ internal static class HealthAnswers
         var (status, text) = http.Request.Path.Value switch
         {
             "/health/live" => (StatusCodes.Status200OK, "live"),
-            "/health/ready" when !state.IsRunning => (StatusCodes.Status503ServiceUnavailable, "not ready: the schedule does not run yet"),
-            "/health/ready" => (StatusCodes.Status200OK, await state.ReadyAsync(http.RequestAborted)),
+            "/health/ready" when state.StartedAt is null => (StatusCodes.Status503ServiceUnavailable, "not ready: the schedule does not run yet"),
+            "/health/ready" => (StatusCodes.Status200OK, await state.ReadyAsync()),
             _ => (StatusCodes.Status404NotFound, "see /health/live and /health/ready"),
         };
         http.Response.StatusCode = status;

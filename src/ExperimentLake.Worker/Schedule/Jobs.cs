@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using ExperimentLake.Worker.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Npgsql;
@@ -11,7 +13,9 @@ internal static class Jobs
     // Nothing tells a worker that another one has put down jobs; it looks.
     private static readonly TimeSpan s_clusterLook = TimeSpan.FromSeconds(5);
 
-    public static void Add(WebApplicationBuilder builder, Settings settings, TimeProvider clock)
+    private static readonly TimeSpan s_chainLook = TimeSpan.FromMinutes(15);
+
+    public static void Add(WebApplicationBuilder builder, Settings settings, string lake, TimeProvider clock)
     {
         builder.AddQuartz(quartz =>
         {
@@ -19,7 +23,8 @@ internal static class Jobs
             quartz.UseDefaultThreadPool(settings.Limits.CallsInFlight);
             quartz.ConfigureScheduler(scheduler =>
             {
-                scheduler.InstanceName = "experiment-lake";
+                // Workers of another lake may use the same database.
+                scheduler.InstanceName = $"experiment-lake {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lake)))[..12]}";
                 // A stop tells the jobs, and then waits for them.
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.WhenWaitingForJobs;
             });
@@ -33,8 +38,11 @@ internal static class Jobs
                 CronScheduleBuilder.Create(settings.Schedule.Cron).InTimeZone(TimeZoneInfo.FindSystemTimeZoneById(settings.Schedule.TimeZone))
                     // A missed time is caught up by what the lake lacks, not by a trigger that carries an old date.
                     .WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
+            // A time that was missed while the machine stood still, a database that was away: whatever breaks the chain of passes, it goes on.
+            quartz.AddTrigger<PlanJob>(trigger => trigger.ForJob(PlanJob.Key).WithIdentity("look").UsingJobData(new JobDataMap { [PlanJob.LooksKey] = "" })
+                .StartAt(clock.GetUtcNow() + s_chainLook).WithSchedule(SimpleScheduleBuilder.Create().WithInterval(s_chainLook).RepeatForever()));
         });
-        builder.AddQuartzHostedService(service => service.WaitForJobsToComplete = true);
+        builder.AddQuartzHostedService(service => (service.WaitForJobsToComplete, service.AutoStart) = (true, false));
     }
 
     private static void Share(IQuartzBuilder quartz, string connection)

@@ -34,8 +34,20 @@ internal sealed record Pass(DateOnly Date, DateTimeOffset BeganAt, DateTimeOffse
         return data;
     }
 
-    public static Pass Of(JobDataMap data) => new(
-        DateOnly.ParseExact((string)data["date"]!, "yyyy-MM-dd", CultureInfo.InvariantCulture), Time(data["beganAt"]), Time(data["endsAt"]), WaitedOf(data), (string?)data[TraceKey]);
+    /// <summary>Null when another version has put it there.</summary>
+    public static Pass? Of(JobDataMap data)
+    {
+        try
+        {
+            return new Pass(
+                DateOnly.ParseExact((string)data["date"]!, "yyyy-MM-dd", CultureInfo.InvariantCulture), Time(data["beganAt"]), Time(data["endsAt"]),
+                WaitedOf(data), (string?)data[TraceKey]);
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or ArgumentException or FormatException or InvalidCastException)
+        {
+            return null;
+        }
+    }
 
     public static AccountPlan AccountOf(JobKey job, JobDataMap data) =>
         new(job.Name, data[NameKey] is string { Length: > 0 } name ? name : null, ((string)data[RegionsKey]!).Split(','));

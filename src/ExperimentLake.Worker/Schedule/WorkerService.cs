@@ -37,15 +37,16 @@ internal sealed class WorkerService : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(settings.Health.Url);
         Log(builder.Logging);
-        builder.Services.AddSingleton(settings).AddSingleton(clock).AddSingleton<WorkerState>().AddSingleton(new DaySchedule(settings.Schedule)).AddSingleton(settings.Limits).AddSingleton<Passes>();
-        builder.Services.AddSingleton(_ => LakeStore.Open(settings.Lake, clock));
+        builder.Services.AddSingleton(settings).AddSingleton(clock).AddSingleton<WorkerState>().AddSingleton(new DaySchedule(settings.Schedule)).AddSingleton<Passes>();
+        var store = LakeStore.Open(settings.Lake, clock);
+        builder.Services.AddSingleton(_ => store);
         builder.Services.AddSingleton(_ => new AwsSession(settings.Aws, settings.Limits));
         builder.Services.AddSingleton(services => new Snapshot(
             services.GetRequiredService<ILakeStore>(), services.GetRequiredService<AwsSession>(), settings.Aws, settings.Limits, clock)
         { Grace = s_grace });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_longestStop);
         builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheCommand>();
-        Jobs.Add(builder, settings, clock);
+        Jobs.Add(builder, settings, store.Location, clock);
         var app = builder.Build();
         app.Run(http => HealthAnswers.AnswerAsync(http, app.Services.GetRequiredService<WorkerState>()));
         return new WorkerService(app, settings, clock);
@@ -62,12 +63,14 @@ internal sealed class WorkerService : IAsyncDisposable
         var caller = await Services.GetRequiredService<AwsSession>().WhoAmIAsync(cancellationToken);
         Observe(State);
         await _app.StartAsync(cancellationToken);
-        State.Started();
+        // Here and not by the host, which would not tell what goes wrong with it.
+        var scheduler = await Services.GetRequiredService<ISchedulerFactory>().GetScheduler(cancellationToken);
+        await scheduler.Start(cancellationToken);
+        State.Started(scheduler);
         var times = string.Join(", ", Services.GetRequiredService<DaySchedule>().After(_clock.GetUtcNow()).Take(5).Select(time => $"{time:yyyy-MM-dd HH:mm}"));
         WorkerLog.Started(_app.Logger, Writer.Version, caller.Arn, store.Location, times);
         if (_settings.Schedule.CatchUp)
         {
-            var scheduler = await Services.GetRequiredService<ISchedulerFactory>().GetScheduler(cancellationToken);
             await scheduler.TriggerJob(PlanJob.Key, cancellationToken: cancellationToken);
         }
     }
@@ -90,7 +93,7 @@ internal sealed class WorkerService : IAsyncDisposable
     private static void Observe(WorkerState state) => Telemetry.ObserveAge(() =>
     {
         // A measurement cannot wait: it is of the last look at the lake, and has the next one taken.
-        _ = state.ReadyAsync(CancellationToken.None);
+        _ = state.ReadyAsync();
         return state.Age;
     });
 

@@ -1,23 +1,26 @@
-using System.Text.Json;
 using ExperimentLake.Lake;
+using Quartz;
 
 namespace ExperimentLake.Worker.Schedule;
 
 /// <summary>What the worker says of itself when asked. How old the newest snapshot is, is for the lake to say: others write to it too.</summary>
 internal sealed class WorkerState(ILakeStore store, DaySchedule schedule, TimeProvider clock)
 {
-    // Whoever asks does so every few seconds.
+    // Whoever asks does so every few seconds, and does not wait for long.
     private static readonly TimeSpan s_look = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _lock = new();
-    private DateTimeOffset? _startedAt;
-    private DateTimeOffset? _lookedAt;
+    private IScheduler? _scheduler;
+    private Task? _looking;
+    private DateTimeOffset _lookedAt;
     private DateTimeOffset? _newestComplete;
     private DateOnly? _oldest;
     private string? _newestPartial;
+    private string? _trouble;
 
-    /// <summary>Whether the schedule runs.</summary>
-    public bool IsRunning => _startedAt is not null;
+    /// <summary>When the schedule began to run; null before.</summary>
+    public DateTimeOffset? StartedAt { get; private set; }
 
     /// <summary>The pass that this worker planned and that has not ended; null when there is none.</summary>
     public Pass? UnderWay { get; set; }
@@ -37,7 +40,7 @@ internal sealed class WorkerState(ILakeStore store, DaySchedule schedule, TimePr
     private TimeSpan Longest => schedule.LongestGap(clock.GetUtcNow()) * 2;
 
     /// <summary>The schedule runs from now on.</summary>
-    public void Started() => _startedAt = clock.GetUtcNow();
+    public void Started(IScheduler scheduler) => (_scheduler, StartedAt) = (scheduler, clock.GetUtcNow());
 
     public void Told(Manifest manifest)
     {
@@ -49,48 +52,70 @@ internal sealed class WorkerState(ILakeStore store, DaySchedule schedule, TimePr
     }
 
     /// <summary>In words: ready, or why snapshots seem to have stopped. Still ready then: a container killed for it would fare no better.</summary>
-    public async Task<string> ReadyAsync(CancellationToken cancellationToken)
+    public async Task<string> ReadyAsync()
     {
-        try
-        {
-            await LookAsync(cancellationToken);
-        }
-        catch (LakeException exception)
-        {
-            return $"degraded: {exception.Message}";
-        }
-
+        await Task.WhenAny(Looking(), Task.Delay(s_patience));
         lock (_lock)
         {
             var now = clock.GetUtcNow();
+            if (_trouble is not null)
+            {
+                return $"degraded: {_trouble}";
+            }
+
             // Without a complete one, since when there should have been one.
-            var since = _newestComplete ?? Earlier(_oldest?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc), _startedAt) ?? now;
+            var since = _newestComplete ?? Earlier(_oldest?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc), StartedAt) ?? now;
             var what = _newestComplete is null ? $"No snapshot of the last {Longest} is complete." : $"The newest complete snapshot was committed at {since:O}, more than {Longest} ago.";
-            return now - since > Longest ? $"degraded: {what}{_newestPartial}" : _oldest is null ? $"ready: first run at {schedule.NextAfter(now):O}" : "ready";
+            return now - since > Longest ? $"degraded: {what}{_newestPartial}"
+                : _oldest is not null ? "ready"
+                : _looking is { IsCompleted: true } ? $"ready: first run at {schedule.NextAfter(now):O}" : "ready: the lake has not answered yet";
         }
     }
 
-    /// <summary>Reads the lake, unless it was read just now.</summary>
-    private async Task LookAsync(CancellationToken cancellationToken)
+    /// <summary>One look for all who ask, at most one a minute: it goes on when they have gone.</summary>
+    private Task Looking()
     {
-        var now = clock.GetUtcNow();
         lock (_lock)
         {
-            if (now - _lookedAt < s_look)
+            if (_looking is null || (_looking.IsCompleted && clock.GetUtcNow() - _lookedAt >= s_look))
             {
-                return;
+                _lookedAt = clock.GetUtcNow();
+                _looking = Task.Run(LookAsync);
             }
 
-            _lookedAt = now;
+            return _looking;
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        string? trouble = null;
+        try
+        {
+            await ReadAsync();
+            // Of a cluster, this asks the database.
+            await Passes.IsPutDownAsync(_scheduler!, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            trouble = exception.Message;
         }
 
-        var dates = await Manifest.DatesAsync(store, cancellationToken);
+        lock (_lock)
+        {
+            _trouble = trouble;
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var dates = await Manifest.DatesAsync(store, CancellationToken.None);
         // Farther back it makes no difference any more.
-        var first = DateOnly.FromDateTime((now - Longest).UtcDateTime).AddDays(-1);
+        var first = DateOnly.FromDateTime((clock.GetUtcNow() - Longest).UtcDateTime).AddDays(-1);
         string? partial = null;
         foreach (var date in dates.TakeWhile(date => date >= first))
         {
-            if (await ReadAsync(date, cancellationToken) is not { } manifest)
+            if (await Manifest.ReadBelievedAsync(store, date, CancellationToken.None) is not { } manifest)
             {
                 continue;
             }
@@ -107,19 +132,6 @@ internal sealed class WorkerState(ILakeStore store, DaySchedule schedule, TimePr
         {
             _oldest = dates.Count > 0 ? dates[^1] : _oldest;
             _newestPartial = partial;
-        }
-    }
-
-    /// <summary>Null when there is none that can be made sense of: verify tells what is wrong with it.</summary>
-    private async Task<Manifest?> ReadAsync(DateOnly date, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await Manifest.ReadAsync(store, date, cancellationToken);
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 

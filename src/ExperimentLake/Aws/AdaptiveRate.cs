@@ -15,6 +15,7 @@ internal sealed class AdaptiveRate(TimeProvider clock) : IDisposable
     // Calls a second. The slowest is for a region that accepts nothing: it is asked on, but never hard.
     private const double Start = 20;
     private const double Slowest = 0.5;
+    private const double Fastest = 1000;
 
     // How far below the measured rate to go, as a share of it: less, the more calls went into the measurement.
     private const double SmallestCut = 0.06;
@@ -98,8 +99,8 @@ internal sealed class AdaptiveRate(TimeProvider clock) : IDisposable
             if (turn.Waited)
             {
                 PerSecond = _plateau is not var (rate, cut, calls)
-                    ? PerSecond + Math.Min(1, PerSecond / 2)
-                    : Math.Max(Slowest, rate * (1 + (cut * Math.Pow((_accepted / calls) - 1, 3))));
+                    ? Math.Min(Fastest, PerSecond + Math.Min(1, PerSecond / 2))
+                    : Math.Clamp(rate * (1 + (cut * Math.Pow((_accepted / calls) - 1, 3))), Slowest, Fastest);
             }
         }
     }

@@ -5,7 +5,7 @@ using Amazon.Runtime;
 namespace ExperimentLake.Aws;
 
 /// <summary>What an error of AWS means. The codes: https://docs.aws.amazon.com/sagemaker/latest/APIReference/CommonErrors.html</summary>
-internal static class AwsErrors
+public static class AwsErrors
 {
     // The SDK's own list of what it backs off from.
     private static readonly HashSet<string> Throttles = new(StringComparer.Ordinal)
@@ -20,6 +20,10 @@ internal static class AwsErrors
 
     public static bool IsThrottle(AmazonServiceException exception) =>
         exception.StatusCode == HttpStatusCode.TooManyRequests || IsThrottle(exception.ErrorCode);
+
+    /// <summary>To a wrong signature AWS answers with the request as it should have been signed, session token and all: without that.</summary>
+    public static string WithoutRequest(string message) =>
+        message.IndexOf("The Canonical String", StringComparison.OrdinalIgnoreCase) is >= 0 and var request ? message[..request].TrimEnd() : message;
 
     public static bool IsNotFound(string? code) => code is "ResourceNotFound" or "ResourceNotFoundException";
 

@@ -95,13 +95,9 @@ internal sealed class AwsJsonClient : AmazonServiceClient
             var reader = new StreamingUtf8JsonReader(input.Stream);
             var error = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(input, ref reader);
             return new AwsRefusal(
-                error.Message is { } message ? WithoutRequest(message) : $"HTTP status {(int)statusCode} without a message.", innerException, error.Type, error.Code, error.RequestId, statusCode);
+                error.Message is { } message ? AwsErrors.WithoutRequest(message) : $"HTTP status {(int)statusCode} without a message.", innerException, error.Type, error.Code, error.RequestId, statusCode);
         }
     }
-
-    // To a wrong signature AWS answers with the request as it should have been signed, session token and all.
-    private static string WithoutRequest(string message) =>
-        message.IndexOf("The Canonical String", StringComparison.OrdinalIgnoreCase) is >= 0 and var request ? message[..request].TrimEnd() : message;
 
     private sealed class ServiceEndpointResolver : BaseEndpointResolver
     {

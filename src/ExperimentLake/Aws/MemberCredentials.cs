@@ -9,49 +9,52 @@ namespace ExperimentLake.Aws;
 /// knows no clock but the system's and gives up good credentials when it cannot have newer ones yet.
 /// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 /// </summary>
-internal sealed class MemberCredentials(IAmazonSecurityTokenService sts, AssumeRoleRequest request, TimeProvider clock) : AWSCredentials, IDisposable
+internal sealed class MemberCredentials(IAmazonSecurityTokenService sts, AssumeRoleRequest request, TimeProvider clock) : AWSCredentials
 {
     // A call signed just before the end arrives in time, and STS has some minutes to be out of order.
     private static readonly TimeSpan s_early = TimeSpan.FromMinutes(5);
 
-    private readonly SemaphoreSlim _one = new(1);
+    // STS that has just refused does so to all the calls that wait.
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private Task<ImmutableCredentials>? _renewal;
+    private DateTimeOffset _renewedAt;
     private ImmutableCredentials? _current;
     private DateTimeOffset _end;
 
     public override ImmutableCredentials GetCredentials() => GetCredentialsAsync().GetAwaiter().GetResult();
 
     /// <exception cref="AmazonServiceException">The role may not be assumed, or does not exist, and what we have has ended.</exception>
-    public override async Task<ImmutableCredentials> GetCredentialsAsync()
+    public override Task<ImmutableCredentials> GetCredentialsAsync()
     {
-        if (Current(s_early) is { } current)
+        lock (_lock)
         {
-            return current;
-        }
+            var now = clock.GetUtcNow();
+            if (now + s_early < _end)
+            {
+                return Task.FromResult(_current!);
+            }
 
-        await _one.WaitAsync();
-        try
-        {
-            return Current(s_early) ?? await TakeAsync();
-        }
-        catch (Exception) when (Current(TimeSpan.Zero) is not null)
-        {
-            return Current(TimeSpan.Zero)!;
-        }
-        finally
-        {
-            _one.Release();
+            if (_renewal is null || (_renewal.IsCompleted && (_renewal.IsCompletedSuccessfully || now - _renewedAt > s_rest)))
+            {
+                _renewedAt = now;
+                _renewal = Task.Run(TakeAsync);
+            }
+
+            return now < _end ? Task.FromResult(_current!) : _renewal;
         }
     }
-
-    public void Dispose() => _one.Dispose();
-
-    private ImmutableCredentials? Current(TimeSpan before) => clock.GetUtcNow() + before < _end ? _current : null;
 
     private async Task<ImmutableCredentials> TakeAsync()
     {
         var credentials = (await sts.AssumeRoleAsync(request)).Credentials;
-        _current = new ImmutableCredentials(credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken);
-        _end = credentials.Expiration!.Value;
-        return _current;
+        var taken = new ImmutableCredentials(credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken);
+        lock (_lock)
+        {
+            (_current, _end) = (taken, credentials.Expiration!.Value);
+        }
+
+        return taken;
     }
 }

@@ -27,6 +27,8 @@ public static class Regions
         ["aws-eusc"] = ["eusc-de-east-1"],
     };
 
+    public static bool HaveSageMaker(string region) => ByPartition.Values.Any(regions => regions.Contains(region));
+
     /// <summary>The regions of a partition such as <c>aws</c>; none for a partition that is not known.</summary>
     public static IReadOnlyList<string> Of(string partition) => ByPartition.GetValueOrDefault(partition) ?? [];
 }

@@ -39,7 +39,8 @@ internal sealed class AccessFindings(Caller caller, AwsSession aws)
     private static (Verdict Verdict, string Why) Explain(Reply reply) => (reply.Answer, reply.Operation) switch
     {
         (Answer.Unsupported, Operation.List) => (Verdict.Ok, $"Not enabled for the account, or without inference experiments ({reply.Failure?.Code})."),
-        (Answer.Blocked, Operation.List or Operation.AssumeRole) => (Verdict.Ok, $"The organization forbids it: {reply.Said}"),
+        (Answer.Blocked, Operation.AssumeRole) => (Verdict.Failed, $"{reply.Said}\nHave the organization's policy allow it, or take the account out of Aws:Accounts."),
+        (Answer.Blocked, Operation.List) => (Verdict.Ok, $"The organization forbids it: {reply.Said}"),
         (Answer.Blocked or Answer.Unsupported, _) =>
             (Verdict.Warning, $"{reply.Said}\nA snapshot settles for what it gets there. Have that changed, or take the region out of Aws:Regions."),
         _ when reply.Failure?.Code == AwsErrors.Validation => (Verdict.Warning, $"{reply.Said}\nThat proves nothing. Let a snapshot tell."),

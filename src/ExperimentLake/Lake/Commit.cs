@@ -23,7 +23,7 @@ internal static class Commit
         var states = day.States.Concat(day.Plan?.All().Where(one => day.StateOf(one) is null).Select(NotRead) ?? [])
             .Select(state => state with { AccountName = state.AccountName ?? day.NameOf(state.AccountId) })
             .OrderBy(state => state.AccountId, StringComparer.Ordinal).ThenBy(state => state.Region, StringComparer.Ordinal).ToList();
-        var before = await ReadBelievedAsync(store, date, cancellationToken);
+        var before = await Manifest.ReadBelievedAsync(store, date, cancellationToken);
         using var coverage = await WriteCoverageAsync(store, date, states, cancellationToken);
         var facts = await coverage.FactsAsync(cancellationToken);
         var manifest = Compose(day, states, new ManifestFile(LakeKeys.Coverage(date), states.Count, facts.Bytes, facts.Sha256), clock) with
@@ -35,50 +35,39 @@ internal static class Commit
             return new CommitResult(before, false, states);
         }
 
+        var lost = await LostAsync(store, date, states, cancellationToken);
         await store.PutAsync(LakeKeys.Coverage(date), coverage, cancellationToken);
         await manifest.WriteAsync(store, cancellationToken);
-        return new CommitResult(manifest, true, states) { Warnings = await LostAsync(store, date, states, cancellationToken) };
+        return new CommitResult(manifest, true, states) { Warnings = lost };
     }
 
     /// <summary>
-    /// Regions that were read on the latest earlier day and are not supported any more. Perhaps somebody disabled them; perhaps what
-    /// they answer has come to mean something else: either way nobody should find out by a chart that ends.
+    /// Regions that were read on the latest earlier day and are settled without being read today. Perhaps somebody disabled them; perhaps
+    /// what they answer has come to mean something else: either way nobody should find out by a chart that ends.
     /// </summary>
     private static async Task<IReadOnlyList<string>> LostAsync(
         ILakeStore store, DateOnly date, List<RegionState> states, CancellationToken cancellationToken)
     {
-        var unsupported = states.Where(state => state.Outcome == Outcome.Unsupported).ToList();
-        if (unsupported.Count == 0 || await EarlierCoverage.LatestAsync(store, date, cancellationToken) is not { } earlier)
-        {
-            return [];
-        }
-
-        return
-        [
-            .. from state in unsupported
-               where earlier.Outcomes.GetValueOrDefault(state.AccountRegion) is "complete" or "partial" or "empty"
-               select $"{state.AccountRegion} is unsupported, and was {earlier.Outcomes[state.AccountRegion]} on {LakeKeys.Text(earlier.Date)}: "
-                   + $"{state.ErrorCode}: {state.ErrorMessage} Look whether the region was disabled for the account.",
-        ];
-    }
-
-    /// <summary>The manifest in the lake, unless it or its hash was cut short by the end of an earlier process.</summary>
-    private static async Task<Manifest?> ReadBelievedAsync(ILakeStore store, DateOnly date, CancellationToken cancellationToken)
-    {
-        var key = LakeKeys.Manifest(date);
+        var notRead = states.Where(state => state.Outcome is Outcome.Unsupported or Outcome.Blocked).ToList();
         try
         {
-            var manifest = await Manifest.ReadAsync(store, date, cancellationToken);
-            var hash = await store.ReadAsync(LakeKeys.ManifestHash(date), cancellationToken);
-            var facts = await store.FactsAsync(key, cancellationToken);
-            return manifest is null || facts is null ? null
-                : hash is not null && hash.AsSpan().SequenceEqual(Manifest.HashLine(key, facts.Sha256)) ? manifest
-                // Its revision counts; its content is written again.
-                : manifest with { State = "" };
+            if (notRead.Count == 0 || await EarlierCoverage.LatestAsync(store, date, cancellationToken) is not { } earlier)
+            {
+                return [];
+            }
+
+            return
+            [
+                .. from state in notRead
+                   where earlier.Outcomes.GetValueOrDefault(state.AccountRegion) is "complete" or "partial" or "empty"
+                   let outcome = JsonNamingPolicy.SnakeCaseLower.ConvertName(state.Outcome.ToString())
+                   select $"{state.AccountRegion} is {outcome}, and was {earlier.Outcomes[state.AccountRegion]} on {LakeKeys.Text(earlier.Date)}: "
+                       + $"{state.ErrorCode}: {state.ErrorMessage} Look who has changed that.",
+            ];
         }
-        catch (JsonException)
+        catch (LakeException exception)
         {
-            return null;
+            return [$"What is not read any more could not be told: {exception.Message}"];
         }
     }
 

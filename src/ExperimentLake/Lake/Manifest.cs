@@ -59,6 +59,29 @@ public sealed record Manifest
         return json is null ? null : Parse(json, date);
     }
 
+    /// <summary>
+    /// The day's manifest; null when there is none that can be made sense of. Cut short by the end of a process between it and its hash,
+    /// its revision counts, but it is of no state and so neither complete nor the same as any other.
+    /// </summary>
+    /// <exception cref="LakeException">It could not be read.</exception>
+    public static async Task<Manifest?> ReadBelievedAsync(ILakeStore store, DateOnly date, CancellationToken cancellationToken)
+    {
+        var key = LakeKeys.Manifest(date);
+        try
+        {
+            var manifest = await ReadAsync(store, date, cancellationToken);
+            var hash = await store.ReadAsync(LakeKeys.ManifestHash(date), cancellationToken);
+            var facts = await store.FactsAsync(key, cancellationToken);
+            return manifest is null || facts is null ? null
+                : hash is not null && hash.AsSpan().SequenceEqual(HashLine(key, facts.Sha256)) ? manifest
+                : manifest with { State = "" };
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The manifest of a day. It names nothing but files of that day, so what it names can be opened.</summary>
     /// <exception cref="JsonException">It is not a manifest, or not one of that day.</exception>
     internal static Manifest Parse(byte[] json, DateOnly date)

@@ -36,6 +36,7 @@ internal sealed class AccountSnapshot(AwsSession aws, RegionSnapshot regions, Se
             return !stop.IsCancellationRequested && await CutAsync(accountRegion, deadline);
         }
 
+        deadline.Begin();
         try
         {
             await regions.TakeAsync(accountRegion, await credentials.Value, deadline, abort);
@@ -47,7 +48,9 @@ internal sealed class AccountSnapshot(AwsSession aws, RegionSnapshot regions, Se
         }
         catch (Exception exception) when (credentials.Value.IsFaulted)
         {
-            await regions.FailAsync(accountRegion, Failure.Of(exception, aws.Home.SystemName));
+            // Whatever forbids us to enter an account, it is not the account's regions that are not for us.
+            var failure = Failure.Of(exception, aws.Home.SystemName);
+            await regions.FailAsync(accountRegion, failure.Outcome.IsSettled() ? failure with { Outcome = Outcome.Denied } : failure);
             return true;
         }
         finally

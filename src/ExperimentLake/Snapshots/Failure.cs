@@ -52,7 +52,8 @@ internal sealed record Failure(Outcome Outcome, string Code, string Message)
             return failure with { Outcome = Outcome.Unsupported };
         }
 
-        return failure.Code == NoSuchEndpoint && await AwsSession.HasRegionAsync(region, cancellationToken)
+        // One that is known to have SageMaker has lost its name: that is a name server's doing.
+        return failure.Code == NoSuchEndpoint && !Regions.HaveSageMaker(region) && await AwsSession.HasRegionAsync(region, cancellationToken)
             ? failure with { Outcome = Outcome.Unsupported, Message = $"SageMaker has no endpoint in {region}." }
             : failure;
     }
@@ -66,8 +67,11 @@ internal sealed record Failure(Outcome Outcome, string Code, string Message)
         return New(code, message) with { Outcome = outcome };
     }
 
-    private static Failure New(string code, string message) =>
-        new(Outcome.Failed, code, message.Length > LongestMessage ? $"{message[..LongestMessage]}…" : message);
+    private static Failure New(string code, string said)
+    {
+        var message = AwsErrors.WithoutRequest(said);
+        return new(Outcome.Failed, code, message.Length > LongestMessage ? $"{message[..LongestMessage]}…" : message);
+    }
 
     private static T? Cause<T>(Exception exception)
         where T : Exception

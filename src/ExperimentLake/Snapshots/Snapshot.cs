@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Amazon.Runtime;
 using ExperimentLake.Aws;
 using ExperimentLake.Lake;
@@ -119,15 +120,26 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
         var pass = await PlanAsync(date, cancellationToken);
         var end = clock.GetUtcNow() + limits.Run;
         var noted = 0;
+        var failures = new ConcurrentBag<string>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = 2 * limits.CallsInFlight };
         await Parallel.ForEachAsync(pass.Accounts, options, async (account, _) =>
-            Interlocked.Add(ref noted, await ReadAsync(date, account, end, (one, written, state) => progress?.Report(new(pass.Missing, one, written, state)), cancellationToken)));
+        {
+            try
+            {
+                Interlocked.Add(ref noted, await ReadAsync(date, account, end, (one, written, state) => progress?.Report(new(pass.Missing, one, written, state)), cancellationToken));
+            }
+            catch (LakeException exception)
+            {
+                // It costs this account this run: what nothing is noted of is missing, and asked for again.
+                failures.Add($"{account.Account} could not be noted in the lake: {exception.Message}");
+            }
+        });
         if (noted == 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        return new SnapshotResult(pass, await CommitAsync(date, beganAt), cancellationToken.IsCancellationRequested);
+        return new SnapshotResult(pass, await CommitAsync(date, beganAt), cancellationToken.IsCancellationRequested) { Failures = [.. failures.Order()] };
     }
 }
 
@@ -137,6 +149,9 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
 /// <param name="Stopped">Whether a wish to stop cut it short.</param>
 public sealed record SnapshotResult(PassPlan Pass, CommitResult Commit, bool Stopped)
 {
+    /// <summary>What went wrong with the lake, by account.</summary>
+    public IReadOnlyList<string> Failures { get; init; } = [];
+
     /// <summary>The day's manifest after the pass.</summary>
     public Manifest Manifest => Commit.Manifest;
 }

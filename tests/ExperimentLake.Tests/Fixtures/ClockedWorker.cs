@@ -111,7 +111,7 @@ internal sealed class ClockedWorker : IAsyncDisposable
 
     public Task UntilPassedAsync() => UntilAsync("the end of the pass", () => Task.FromResult(!IsUnderWay));
 
-    public Task<string> ReadyAsync() => _service!.Services.GetRequiredService<WorkerState>().ReadyAsync(TestContext.Current.CancellationToken);
+    public Task<string> ReadyAsync() => _service!.Services.GetRequiredService<WorkerState>().ReadyAsync();
 
     public async Task<Manifest?> ManifestAsync(DateOnly date)
     {
