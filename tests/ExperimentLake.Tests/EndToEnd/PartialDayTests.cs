@@ -55,6 +55,24 @@ public sealed class PartialDayTests(S3Server s3)
         (await lake.RunAsync(aws, "verify")).ShouldExitWith(0);
     }
 
+    /// <summary>Nobody settles for an empty world because a policy keeps us, and not the accounts, from something.</summary>
+    [Fact]
+    public async Task Kept_from_the_roles_by_a_policy_we_are_denied()
+    {
+        await using var aws = await World.StartAsync();
+        await using var lake = TestLake.InDirectory();
+        aws.Faults.DenyByPolicy(operation: "AssumeRole");
+
+        (await lake.SnapshotAsync(aws, World.Accounts, [World.Regions[0]])).ShouldExitWith(1);
+
+        (await lake.FilesAsync()).Query("SELECT account_id, outcome FROM snapshot_coverage ORDER BY account_id").ShouldBe(
+            """
+            012345678901 | complete
+            111122223333 | denied
+            999900001111 | denied
+            """);
+    }
+
     [Fact]
     public async Task A_day_wholly_denied_has_a_manifest_and_no_data()
     {

@@ -90,6 +90,20 @@ internal sealed class ClockedWorker : IAsyncDisposable
         }
     }
 
+    /// <summary>The clock jumps, over whatever is due: as that of a machine that stood still.</summary>
+    public void Jump(TimeSpan by) => _clock.Advance(by);
+
+    /// <summary>Waits for what needs no clock.</summary>
+    public static async Task SeenAsync(Func<bool> isSo)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!isSo())
+        {
+            (TimeProvider.System.GetElapsedTime(begun) < s_patience).ShouldBeTrue("it is not seen");
+            await Task.Delay(5);
+        }
+    }
+
     /// <summary>Lets a little time pass, again and again, until something is so. A pass takes some seconds of the clock.</summary>
     public async Task UntilAsync(string what, Func<Task<bool>> isSo)
     {

@@ -122,6 +122,33 @@ public sealed class WorkerDayTests
     }
 
     [Fact]
+    public async Task Planned_for_longer_than_the_date_lasts_nothing_is_filed_under_it()
+    {
+        await using var worker = await ClockedWorker.AtAsync("2026-11-22T00:14:50Z");
+        worker.Aws.Faults.Slow(TimeSpan.FromSeconds(2), operation: "ListAccounts");
+        await worker.StartAsync(settings => settings.Aws.Accounts = ["organization"]);
+        await ClockedWorker.SeenAsync(() => worker.Aws.Calls.Count(operation: "ListAccounts") == 1);
+
+        worker.Jump(TimeSpan.FromSeconds(20));
+        await worker.UntilManifestAsync(s_day, "complete");
+
+        (await worker.ManifestAsync(s_day.AddDays(-1))).ShouldBeNull();
+        worker.Files.Query("SELECT DISTINCT snapshot_date FROM inference_experiments").ShouldBe("2026-11-22");
+    }
+
+    [Fact]
+    public async Task A_machine_that_stood_still_over_the_time_goes_on_with_the_day()
+    {
+        await using var worker = await ClockedWorker.AtAsync("2026-11-22T00:14:00Z");
+        await worker.StartAsync(settings => settings.Schedule.CatchUp = false);
+        worker.Jump(TimeSpan.FromMinutes(5));
+
+        await worker.ToAsync("2026-11-22T00:31:00Z");
+
+        await worker.UntilManifestAsync(s_day, "complete", revision: 1);
+    }
+
+    [Fact]
     public async Task An_account_has_its_own_longest_time()
     {
         await using var worker = await ClockedWorker.AtAsync("2026-11-22T01:00:00Z");
