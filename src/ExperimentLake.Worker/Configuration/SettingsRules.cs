@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ExperimentLake.Aws;
 using ExperimentLake.Lake;
 using Npgsql;
 using Quartz;
