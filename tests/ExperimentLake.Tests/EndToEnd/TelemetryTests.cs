@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using ExperimentLake.Simulator;
 using ExperimentLake.Tests.Fixtures;
 
@@ -114,7 +112,7 @@ public sealed class TelemetryTests
         await using var lake = TestLake.InDirectory();
         await using var receiver = await OtlpReceiver.StartAsync();
         await using (var worker = ExperimentLakeProcess.Start(
-            ["worker", "--lake", lake.Uri, "--Aws:Accounts", string.Join(',', s_accounts), "--Aws:Regions", string.Join(',', s_regions), "--Health:Url", FreeUrl()],
+            ["worker", "--lake", lake.Uri, "--Aws:Accounts", string.Join(',', s_accounts), "--Aws:Regions", string.Join(',', s_regions), "--Health:Url", FreePort.Url()],
             [.. aws.Environment, .. receiver.Environment, KeyValuePair.Create("OTEL_SERVICE_NAME", "another-name"), KeyValuePair.Create("OTEL_METRIC_EXPORT_INTERVAL", "500")]))
         {
             await worker.LineAsync(line => line.Contains("is complete, revision 1", StringComparison.Ordinal));
@@ -187,12 +185,5 @@ public sealed class TelemetryTests
         var points = receiver.Points(metric);
         points.ShouldAllBe(point => point.Unit == unit);
         return points.Sum(point => point.Value);
-    }
-
-    private static string FreeUrl()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"http://{listener.LocalEndpoint}";
     }
 }
