@@ -41,7 +41,7 @@ public sealed class InterruptedTests(S3Server s3)
         for (var kills = 0; kills < 3; kills++)
         {
             aws.Calls.Clear();
-            await using var process = lake.Start(aws, TestLake.Snapshot(World.Accounts, World.Regions, "--Limits:CallsInFlight", "4"));
+            await using var process = lake.Start(aws, TestLake.Snapshot(World.Accounts, World.Regions, "--Limits:CallsInFlight", "1"));
             var line = await process.LineAsync(line => line.Contains(": complete", StringComparison.Ordinal));
             process.Kill();
             await process.EndAsync();
