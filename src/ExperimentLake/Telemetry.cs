@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using ExperimentLake.Lake;
 using ExperimentLake.Snapshots;
 
@@ -93,7 +92,7 @@ public static class Telemetry
     /// <param name="isPut">Whether its data file is in the lake now.</param>
     internal static void End(this Activity? span, RegionState attempt, bool isPut)
     {
-        var outcome = JsonNamingPolicy.SnakeCaseLower.ConvertName(attempt.Outcome.ToString());
+        var outcome = attempt.Outcome.Name();
         s_accountRegions.Add(1, new(Account, attempt.AccountId), new(Region, attempt.Region), new(OutcomeOf, outcome));
         span?.SetTag(OutcomeOf, outcome).SetTag("experimentlake.written", isPut ? attempt.Written : 0);
         if (isPut)

@@ -34,7 +34,7 @@ internal static class SnapshotCommand
     {
         var manifest = result.Manifest;
         var totals = manifest.Totals;
-        var outcomes = string.Join(", ", manifest.AccountRegions.Select(one => $"{one.Value} {one.Key}"));
+        var outcomes = manifest.OutcomesInWords();
         Terminal.Line($"""
             Asked {Terminal.Count(result.Pass.Missing, "account region")}; {result.Pass.Planned.Count - result.Pass.Missing} settled before.
             {LakeKeys.Text(manifest.SnapshotDate)} is {manifest.State}: {Terminal.Count(totals.AccountRegions, "account region")} ({outcomes}), {Terminal.Count(totals.Rows, "experiment")} in {Terminal.Count(totals.Files, "file")}, {totals.Vanished} vanished, {totals.Refused} refused.

@@ -84,7 +84,7 @@ internal static class VerifyCommand
         lake.Notices.ForEach(Terminal.Line);
         foreach (var manifest in lake.Manifests.Where(manifest => !manifest.IsComplete))
         {
-            var outcomes = string.Join(", ", manifest.AccountRegions.Select(one => $"{one.Value} {one.Key}"));
+            var outcomes = manifest.OutcomesInWords();
             Terminal.Line($"{LakeKeys.Text(manifest.SnapshotDate)} is partial: {outcomes}.{(manifest.PlanError is null ? "" : $" {manifest.PlanError}")}");
         }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using ExperimentLake.Lake;
 using ExperimentLake.Snapshots;
 using Spectre.Console;
@@ -18,9 +17,7 @@ internal static class SnapshotProgress
             : take(new Lines());
 
     /// <summary>A state in words: outcome, rows, and what went wrong.</summary>
-    public static string Describe(RegionState state) => $"{OutcomeOf(state)}{DetailsOf(state)}";
-
-    public static string OutcomeOf(RegionState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.Outcome.ToString());
+    public static string Describe(RegionState state) => $"{state.Outcome.Name()}{DetailsOf(state)}";
 
     /// <summary>What there is to say besides the outcome.</summary>
     public static string DetailsOf(RegionState state)

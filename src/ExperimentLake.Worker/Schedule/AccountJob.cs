@@ -41,7 +41,7 @@ internal sealed partial class AccountJob(Snapshot snapshot, ILogger<AccountJob> 
     {
         if (state is not null)
         {
-            var (outcome, details) = (SnapshotProgress.OutcomeOf(state), SnapshotProgress.DetailsOf(state));
+            var (outcome, details) = (state.Outcome.Name(), SnapshotProgress.DetailsOf(state));
             LogRegion(state.Outcome.IsSettled() ? LogLevel.Information : LogLevel.Error, accountRegion.Account, accountRegion.Region, outcome, details);
         }
     }

@@ -49,7 +49,7 @@ internal sealed partial class CommitJob(Snapshot snapshot, Passes passes, Worker
                 LogWarning(warning);
             }
 
-            var outcomes = string.Join(", ", manifest.AccountRegions.Select(one => $"{one.Value} {one.Key}"));
+            var outcomes = manifest.OutcomesInWords();
             var took = clock.GetUtcNow() - pass.BeganAt;
             LogEnd(
                 manifest.IsComplete ? LogLevel.Information : LogLevel.Error, date, manifest.State, manifest.Revision,

@@ -13,6 +13,7 @@ internal static class Jobs
     // Nothing tells a worker that another one has put down jobs; it looks.
     private static readonly TimeSpan s_clusterLook = TimeSpan.FromSeconds(5);
 
+    // As long as the shortest wait between two passes of a day.
     private static readonly TimeSpan s_chainLook = TimeSpan.FromMinutes(15);
 
     public static void Add(WebApplicationBuilder builder, Settings settings, string lake, TimeProvider clock)

@@ -61,12 +61,12 @@ internal sealed class WorkerService : IAsyncDisposable
         await DemoLake.RefuseAsync(store, cancellationToken);
         // Wrong or missing credentials are told at the start, not at night.
         var caller = await Services.GetRequiredService<AwsSession>().WhoAmIAsync(cancellationToken);
-        Observe(State);
         await _app.StartAsync(cancellationToken);
         // Here and not by the host, which would not tell what goes wrong with it.
         var scheduler = await Services.GetRequiredService<ISchedulerFactory>().GetScheduler(cancellationToken);
         await scheduler.Start(cancellationToken);
         State.Started(scheduler);
+        Observe(State);
         var times = string.Join(", ", Services.GetRequiredService<DaySchedule>().After(_clock.GetUtcNow()).Take(5).Select(time => $"{time:yyyy-MM-dd HH:mm}"));
         WorkerLog.Started(_app.Logger, Writer.Version, caller.Arn, store.Location, times);
         if (_settings.Schedule.CatchUp)

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using ExperimentLake.Lake;
+using ExperimentLake.Worker.Configuration;
 using Quartz;
 
 namespace ExperimentLake.Worker.Schedule;
@@ -66,7 +68,7 @@ internal sealed class WorkerState(ILakeStore store, DaySchedule schedule, TimePr
             // Without a complete one, since when there should have been one.
             var since = _newestComplete ?? Earlier(_oldest?.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc), StartedAt) ?? now;
             var what = _newestComplete is null ? $"No snapshot of the last {Longest} is complete." : $"The newest complete snapshot was committed at {since:O}, more than {Longest} ago.";
-            return now - since > Longest ? $"degraded: {what}{_newestPartial}"
+            return now - since > Longest ? $"degraded: {what}{_newestPartial} The log and snapshot_coverage tell why."
                 : _oldest is not null ? "ready"
                 : _looking is { IsCompleted: true } ? $"ready: first run at {schedule.NextAfter(now):O}" : "ready: the lake has not answered yet";
         }
@@ -96,6 +98,10 @@ internal sealed class WorkerState(ILakeStore store, DaySchedule schedule, TimePr
             // Of a cluster, this asks the database.
             await Passes.IsPutDownAsync(_scheduler!, CancellationToken.None);
         }
+        catch (SchedulerException exception) when (exception.InnerException is DbException database)
+        {
+            trouble = ClusterSettings.Explain(database);
+        }
         catch (Exception exception)
         {
             trouble = exception.Message;
@@ -121,7 +127,7 @@ internal sealed class WorkerState(ILakeStore store, DaySchedule schedule, TimePr
             }
 
             Told(manifest);
-            partial ??= manifest.IsComplete ? null : $" That of {LakeKeys.Text(date)} is partial: {string.Join(", ", manifest.AccountRegions.Select(one => $"{one.Value} {one.Key}"))}.";
+            partial ??= manifest.IsComplete ? null : $" That of {LakeKeys.Text(date)} is partial: {manifest.OutcomesInWords()}.";
             if (manifest.IsComplete)
             {
                 break;

@@ -60,8 +60,7 @@ internal static class Commit
             [
                 .. from state in notRead
                    where earlier.Outcomes.GetValueOrDefault(state.AccountRegion) is "complete" or "partial" or "empty"
-                   let outcome = JsonNamingPolicy.SnakeCaseLower.ConvertName(state.Outcome.ToString())
-                   select $"{state.AccountRegion} is {outcome}, and was {earlier.Outcomes[state.AccountRegion]} on {LakeKeys.Text(earlier.Date)}: "
+                   select $"{state.AccountRegion} is {state.Outcome.Name()}, and was {earlier.Outcomes[state.AccountRegion]} on {LakeKeys.Text(earlier.Date)}: "
                        + $"{state.ErrorCode}: {state.ErrorMessage} Look who has changed that.",
             ];
         }
@@ -126,7 +125,7 @@ internal static class Commit
             State = day.Plan?.Error is null && states.All(state => state.Outcome.IsSettled()) ? Manifest.CompleteState : Manifest.PartialState,
             PlanError = day.Plan?.Error,
             AccountRegions = states.CountBy(state => state.Outcome).OrderBy(count => count.Key)
-                .ToDictionary(count => JsonNamingPolicy.SnakeCaseLower.ConvertName(count.Key.ToString()), count => count.Value),
+                .ToDictionary(count => count.Key.Name(), count => count.Value),
             Totals = new ManifestTotals(
                 states.Count, files.Count, files.Sum(file => (long)file.Rows), files.Sum(file => file.Bytes),
                 states.Sum(state => (long)state.Listed), states.Sum(state => (long)state.Vanished), states.Sum(state => (long)state.RefusedCount)),

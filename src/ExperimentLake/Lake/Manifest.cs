@@ -39,6 +39,9 @@ public sealed record Manifest
     /// <summary>The day's data files, in the order of their keys.</summary>
     public required IReadOnlyList<ManifestFile> Files { get; init; }
 
+    /// <summary><c>3 complete, 1 denied</c>.</summary>
+    public string OutcomesInWords() => string.Join(", ", AccountRegions.Select(one => $"{one.Value} {one.Key}"));
+
     public bool IsComplete => State == CompleteState;
 
     internal const string CompleteState = "complete";

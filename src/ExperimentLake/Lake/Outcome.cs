@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ExperimentLake.Lake;
 
 /// <summary>What came of looking at an account region.</summary>
@@ -34,6 +36,9 @@ public static class Outcomes
     /// <summary>Nothing more is to be had on this day: not asked again.</summary>
     public static bool IsSettled(this Outcome outcome) =>
         outcome is Outcome.Complete or Outcome.Empty or Outcome.Unsupported or Outcome.Blocked;
+
+    /// <summary>As columns, manifests, logs and metrics word it.</summary>
+    public static string Name(this Outcome outcome) => JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString());
 
     /// <summary>A later attempt of the day never lowers this.</summary>
     public static int Rank(this Outcome outcome) => outcome.IsSettled() ? 2 : outcome == Outcome.Partial ? 1 : 0;

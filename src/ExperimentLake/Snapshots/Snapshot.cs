@@ -11,8 +11,9 @@ namespace ExperimentLake.Snapshots;
 /// </summary>
 public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings settings, LimitSettings limits, TimeProvider clock) : IDisposable
 {
-    // Over all accounts. More than calls, since many of them wait for their rate; not many more, since each has columns in memory.
-    private readonly SemaphoreSlim _turns = new(2 * limits.CallsInFlight);
+    // Account regions under way, over all accounts: more than calls, since many of them wait for their rate; not many more, since each has
+    // columns in memory.
+    private readonly SemaphoreSlim _turns = new(AtOnce(limits));
 
     /// <summary>How long account regions under way may go on after a wish to stop.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.Zero;
@@ -114,6 +115,8 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
 
     public void Dispose() => _turns.Dispose();
 
+    private static int AtOnce(LimitSettings limits) => 2 * limits.CallsInFlight;
+
     private async Task<SnapshotResult> RunAsync(
         DateOnly date, DateTimeOffset beganAt, IProgress<RegionProgress>? progress, CancellationToken cancellationToken)
     {
@@ -121,7 +124,7 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
         var end = clock.GetUtcNow() + limits.Run;
         var noted = 0;
         var failures = new ConcurrentBag<string>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = 2 * limits.CallsInFlight };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce(limits) };
         await Parallel.ForEachAsync(pass.Accounts, options, async (account, _) =>
         {
             try

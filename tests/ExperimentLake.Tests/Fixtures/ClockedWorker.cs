@@ -93,19 +93,11 @@ internal sealed class ClockedWorker : IAsyncDisposable
     /// <summary>The clock jumps, over whatever is due: as that of a machine that stood still.</summary>
     public void Jump(TimeSpan by) => _clock.Advance(by);
 
-    /// <summary>Waits for what needs no clock.</summary>
-    public static async Task SeenAsync(Func<bool> isSo)
-    {
-        var begun = TimeProvider.System.GetTimestamp();
-        while (!isSo())
-        {
-            (TimeProvider.System.GetElapsedTime(begun) < s_patience).ShouldBeTrue("it is not seen");
-            await Task.Delay(5);
-        }
-    }
-
-    /// <summary>Lets a little time pass, again and again, until something is so. A pass takes some seconds of the clock.</summary>
-    public async Task UntilAsync(string what, Func<Task<bool>> isSo)
+    /// <summary>Waits, in real time, until something is so.</summary>
+    /// <param name="what">In words, for when it never is.</param>
+    /// <param name="isSo">Whether it is.</param>
+    /// <param name="meanwhile">Done between two looks; nothing but waiting when null.</param>
+    public static async Task SeenAsync(string what, Func<Task<bool>> isSo, Func<Task>? meanwhile = null)
     {
         var begun = TimeProvider.System.GetTimestamp();
         while (!await isSo())
@@ -115,9 +107,19 @@ internal sealed class ClockedWorker : IAsyncDisposable
                 throw new TimeoutException($"Not seen within {s_patience}: {what}.");
             }
 
-            await MoveAsync(s_shortStep / 20);
+            await (meanwhile?.Invoke() ?? Task.Delay(1));
         }
     }
+
+    /// <summary>Lets a little time pass, again and again, until something is so. A pass takes some seconds of the clock.</summary>
+    public Task UntilAsync(string what, Func<Task<bool>> isSo) => SeenAsync(what, isSo, () => MoveAsync(s_shortStep / 20));
+
+    /// <summary>Lets the clock jump again and again until something is so.</summary>
+    public Task JumpUntilAsync(string what, TimeSpan by, Func<Task<bool>> isSo) => SeenAsync(what, isSo, () =>
+    {
+        Jump(by);
+        return Task.Delay(5);
+    });
 
     public Task UntilManifestAsync(DateOnly date, string state, int? revision = null) => UntilAsync(
         $"a {state} manifest of {date:O}",
@@ -144,12 +146,7 @@ internal sealed class ClockedWorker : IAsyncDisposable
     {
         _clock.Advance(step);
         await Task.Delay(1);
-        var begun = TimeProvider.System.GetTimestamp();
-        while (await NextAsync() <= Now || await IsPlanningAsync())
-        {
-            (TimeProvider.System.GetElapsedTime(begun) < s_patience).ShouldBeTrue("what is due does not begin");
-            await Task.Delay(1);
-        }
+        await SeenAsync("the begin of what is due", async () => !(await NextAsync() <= Now || await IsPlanningAsync()));
     }
 
     /// <summary>When something is due next.</summary>

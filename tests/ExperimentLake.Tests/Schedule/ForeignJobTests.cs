@@ -20,23 +20,15 @@ public sealed class ForeignJobTests(PostgresServer postgres)
         await using var worker = await ClockedWorker.AtAsync("2026-11-22T01:00:00Z");
         worker.Aws.Faults.Slow(TimeSpan.FromMinutes(5), World.Regions[1]);
         await worker.StartAsync(settings => settings.Cluster.ConnectionString = connection);
-        await ClockedWorker.SeenAsync(() => worker.Aws.Calls.Count(region: World.Regions[1]) == 1);
+        await ClockedWorker.SeenAsync("the slow call", () => Task.FromResult(worker.Aws.Calls.Count(region: World.Regions[1]) == 1));
         var stop = worker.StopAsync();
-        await ClockedWorker.SeenAsync(() =>
-        {
-            worker.Jump(TimeSpan.FromSeconds(1));
-            return stop.IsCompleted;
-        });
+        await worker.JumpUntilAsync("the stop", TimeSpan.FromSeconds(1), () => Task.FromResult(stop.IsCompleted));
         worker.Aws.Faults.Clear();
         await database.ExecuteAsync(damage);
 
         await worker.StartAsync(settings => settings.Cluster.ConnectionString = connection);
-        await ClockedWorker.SeenAsync(() =>
-        {
-            // As long as a pass may take, and the look after it.
-            worker.Jump(TimeSpan.FromMinutes(1));
-            return worker.ManifestAsync(s_day).GetAwaiter().GetResult() is { IsComplete: true };
-        });
+        // As long as a pass may take, and the look after it.
+        await worker.JumpUntilAsync("the day", TimeSpan.FromMinutes(1), async () => await worker.ManifestAsync(s_day) is { IsComplete: true });
 
         worker.Files.Query("SELECT region, outcome FROM snapshot_coverage WHERE snapshot_date = '2026-11-22' ORDER BY region").ShouldBe("eu-west-1 | complete\nus-east-1 | complete");
     }

@@ -127,7 +127,7 @@ public sealed class WorkerDayTests
         await using var worker = await ClockedWorker.AtAsync("2026-11-22T00:14:50Z");
         worker.Aws.Faults.Slow(TimeSpan.FromSeconds(2), operation: "ListAccounts");
         await worker.StartAsync(settings => settings.Aws.Accounts = ["organization"]);
-        await ClockedWorker.SeenAsync(() => worker.Aws.Calls.Count(operation: "ListAccounts") == 1);
+        await ClockedWorker.SeenAsync("the listing of accounts", () => Task.FromResult(worker.Aws.Calls.Count(operation: "ListAccounts") == 1));
 
         worker.Jump(TimeSpan.FromSeconds(20));
         await worker.UntilManifestAsync(s_day, "complete");
