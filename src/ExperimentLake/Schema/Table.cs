@@ -4,9 +4,10 @@ namespace ExperimentLake.Schema;
 
 /// <summary>A table of the lake, declared once; schema, shredder, DDL and documentation are derived from it.</summary>
 /// <param name="Name">Table name, and the name of its folder in the lake.</param>
+/// <param name="Description">What a row of it is.</param>
 /// <param name="Naming">How JSON member names follow from column names.</param>
 /// <param name="Columns">All columns in the order of the specification, partition keys among them.</param>
-public sealed record Table(string Name, JsonNaming Naming, params IReadOnlyList<Node> Columns)
+public sealed record Table(string Name, string Description, JsonNaming Naming, params IReadOnlyList<Node> Columns)
 {
     /// <summary>The columns that a file holds.</summary>
     public IReadOnlyList<Node> Stored { get; } = [.. Columns.Where(column => column.Origin != Origin.Partition)];

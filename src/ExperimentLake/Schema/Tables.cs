@@ -11,6 +11,7 @@ public static class Tables
 
     public static Table InferenceExperiments { get; } = new(
         "inference_experiments",
+        "SageMaker inference experiments as AWS described them: one row for each experiment and snapshot.",
         JsonNaming.PascalCase,
         new Text("_key", "The experiment's Arn: the key of a row within one snapshot.") { Origin = Origin.Reading },
         new Text("account_id", "AWS account, always 12 digits as text.") { Origin = Origin.Partition },
@@ -61,6 +62,7 @@ public static class Tables
 
     public static Table SnapshotCoverage { get; } = new(
         "snapshot_coverage",
+        "Did we look, and what came of it: one row for each account, region and snapshot.",
         JsonNaming.AsColumn,
         new Text("account_id", "AWS account, always 12 digits as text."),
         new Text("account_name", "Name of the account in AWS Organizations; null when not known."),

@@ -26,7 +26,7 @@ public sealed class RoundTripTests
     [Fact]
     public async Task Lists_in_lists_read_back_equal_in_both_readers()
     {
-        var table = new Table("nested", JsonNaming.PascalCase,
+        var table = new Table("nested", "Nested columns.", JsonNaming.PascalCase,
             new ListOf("groups", "", new Struct(ListOf.ElementName, "",
                 new ListOf("members", "", new Struct(ListOf.ElementName, "", new Text("name", ""), new ListOf("sizes", "", new Long(ListOf.ElementName, "")))),
                 new Int("count", ""))),
