@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using ExperimentLake.Lake;
 using ExperimentLake.Schema;
+using ExperimentLake.Views;
 
 namespace ExperimentLake.Worker.Queries;
 
@@ -31,6 +32,11 @@ internal sealed partial class LakeDatabase : IDisposable
             {
                 var files = tables.Contains(table) ? await database._local.OfAsync(table, isWanted, cancellationToken) : [];
                 await database.AddAsync(table, files, cancellationToken);
+            }
+
+            foreach (var view in LakeViews.All(LakeViews.OwnerTags))
+            {
+                await database.ExecuteAsync(view.Sql(Engine.DuckDb), cancellationToken);
             }
 
             return database;
