@@ -93,7 +93,7 @@ async function read(browser, question) {
     await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
     const seen = await page.evaluate(question.hover ? hovered : look, question.hover);
     if (question.screenshot) {
-      await page.screenshot({ path: question.screenshot, fullPage: question.fullPage ?? true, clip: question.clip });
+      await page.screenshot({ path: question.screenshot, fullPage: question.clip === undefined, clip: question.clip });
     }
 
     if (question.pdf) {
