@@ -1,5 +1,5 @@
 // A headless Chromium that opens reports. A line of JSON on standard input is a question:
-//   {"file": "/tmp/report.html", "width": 1400, "scheme": "light", "media": "screen", "screenshot": "/tmp/wide.png", "pdf": "/tmp/report.pdf"}
+//   {"file": "/tmp/report.html", "width": 1400, "scheme": "light", "media": "print", "screenshot": "/tmp/wide.png", "pdf": "/tmp/report.pdf"}
 // and a line of JSON on standard output its answer: what went wrong, what was asked for, every chart's options and every table's cells.
 // Ends when its input does. EXPERIMENTLAKE_TEST_BROWSER names another Chromium, where the one in the packages does not run.
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
@@ -81,13 +81,15 @@ async function read(browser, question) {
   });
   try {
     await page.setViewport({ width: question.width ?? 1400, height: 900, deviceScaleFactor: question.scale ?? 1 });
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: question.scheme ?? 'light' }]);
-    await page.emulateMediaType(question.media ?? 'screen');
+    // In one call: of two, the second undoes the first.
+    const devtools = await page.createCDPSession();
+    const emulate = scheme => devtools.send('Emulation.setEmulatedMedia', { media: question.media ?? '', features: [{ name: 'prefers-color-scheme', value: scheme }] });
+    await emulate(question.scheme ?? 'light');
     await page.setJavaScriptEnabled(question.scripts ?? true);
     await page.goto(address, { waitUntil: 'load' });
     if (question.then) {
       // The reader's system goes dark, or light, while the report is open.
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: question.then }]);
+      await emulate(question.then);
     }
 
     await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));

@@ -42,7 +42,7 @@
   /** Room for the legend, by a guess at how wide its names are, and for the unit under it. */
   const top = (chart, element) => {
     const all = [...chart.series, ...chart.marks];
-    return 36 + (all.length < 2 ? 0 : 22 * Math.ceil(all.reduce((sum, one) => sum + 30 + 7.5 * one.name.length, 0) / element.clientWidth));
+    return 36 + (all.length < 2 ? 0 : 22 * Math.ceil(all.reduce((sum, one) => sum + 26 + 6.8 * one.name.length, 0) / element.clientWidth));
   };
 
   const common = (chart, element) => ({
@@ -87,7 +87,7 @@
       series: [
         ...chart.series.map(one => ({
           type: 'line', name: one.name, stack: 'all', symbol: 'none', showAllSymbol: true, data: seen(one.values),
-          itemStyle: { color: color(`c-${one.color}`) }, lineStyle: { width: 1, color: color(`c-${one.color}`) }, areaStyle: { color: color(`c-${one.color}`), opacity: 0.8 },
+          itemStyle: { color: color(`c-${one.color}`) }, lineStyle: { width: 1, color: color(`c-${one.color}`) }, areaStyle: { color: color(`c-${one.color}`), opacity: 0.9 },
         })),
         ...chart.marks.map(one => ({
           type: 'bar', name: one.name, yAxisIndex: 1, barWidth: '100%', barGap: '-100%', z: one.color === 'missing' ? 1 : 4, silent: true, data: one.values,
@@ -136,34 +136,28 @@
     : chart.kind === 'calendar' ? 50 + 150 * new Set(chart.categories.map(date => date.slice(0, 4))).size
     : 360;
 
-  const drawn = Object.entries(charts).map(([id, chart]) => {
-    const element = document.querySelector(`[data-chart="${id}"]`);
-    return { chart, element };
-  });
-  document.documentElement.classList.add('js');
-  for (const one of drawn) {
-    one.element.style.height = `${height(one.chart)}px`;
-    one.instance = echarts.init(one.element, null, { renderer: 'svg' });
-  }
-
-  /** All of them anew: sizes and colours are those of the medium that the page is shown on now. */
-  const draw = () => {
-    for (const { chart, element, instance } of drawn) {
-      instance.resize();
-      instance.setOption(kinds[chart.kind](chart, element), { notMerge: true });
+  /** Draws a chart anew: its size and colours are those of the medium that the page is shown on now. */
+  const draw = one => {
+    const { chart, element } = one;
+    one.width = element.clientWidth;
+    // A tab in the background may have no size yet, and a chart that was once drawn into nothing keeps its clipping.
+    if (one.width > 0) {
+      one.instance ??= echarts.init(element, null, { renderer: 'svg' });
+      one.instance.resize();
+      one.instance.setOption(kinds[chart.kind](chart, element), { notMerge: true });
     }
   };
 
-  draw();
-  for (const query of ['(prefers-color-scheme: dark)', 'print']) {
-    matchMedia(query).addEventListener('change', draw);
+  document.documentElement.classList.add('js');
+  const all = Object.entries(charts).map(([id, chart]) => ({ chart, element: document.querySelector(`[data-chart="${id}"]`), width: 0 }));
+  for (const one of all) {
+    one.element.style.height = `${height(one.chart)}px`;
+    draw(one);
   }
 
-  let width = innerWidth;
-  addEventListener('resize', () => {
-    if (width !== innerWidth) {
-      width = innerWidth;
-      draw();
-    }
-  });
+  const sizes = new ResizeObserver(() => all.filter(one => one.element.clientWidth !== one.width).forEach(draw));
+  all.forEach(one => sizes.observe(one.element));
+  for (const query of ['(prefers-color-scheme: dark)', 'print']) {
+    matchMedia(query).addEventListener('change', () => all.forEach(draw));
+  }
 })();

@@ -59,7 +59,12 @@ internal static class Footprint
         return new Exhibit("hours-by-type", "By instance type")
         {
             Chart = new Chart(ChartKind.Bars, "Shadow instance-hours of each instance type.", "instance-hours", drawn,
-                [new Series("Instance-hours", "type1", [.. drawn.Select(type => (double?)drawnHours[type])])]),
+                
+            [
+                new Series("Instance-hours", "type1", [.. drawn.Select(type => type == Others ? null : (double?)drawnHours[type])]),
+                // Often more than the longest bar, and not to be taken for one of them.
+                .. drawn.Contains(Others) ? [new Series("All others together", "other", [.. drawn.Select(type => type == Others ? drawnHours[type] : (double?)null)])] : Array.Empty<Series>(),
+            ]),
             Table = new DataTable("Shadow instance-hours by instance type", ["Instance type", "Instance-hours", "Experiments"],
                 [.. types.Select(type => new object?[] { type, byType[type].Hours, byType[type].Count })]),
         };

@@ -11,7 +11,7 @@ internal static class ToLookAt
                 lake, "longest-running", "Longest running", "No shadow test is running.",
                 [
                     ("Running, h", "round(f.hours_running, 1)"), ("Since", "f.actual_start"), ("Planned end", "f.schedule_end_time"), ("Overrun, h", "round(f.overrun_hours, 1)"),
-                    ("Sampling, %", "f.sampling_percentage"), ("Shadow instances", "f.shadow_instances"), ("Instance type", "f.shadow_instance_type"),
+                    ("Sampling, %", "f.sampling_percentage"), ("Instances", "f.shadow_instances"), ("Instance type", "f.shadow_instance_type"),
                 ],
                 "FROM experiment_facts f JOIN experiments_latest l ON l.arn = f.arn AND l.creation_time = f.creation_time WHERE l.status = 'Running' ORDER BY f.hours_running DESC, f.arn"),
             await TopList.AskAsync(
