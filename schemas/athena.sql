@@ -177,7 +177,7 @@ WITH names AS (
 )
 SELECT
     -- The experiment's Arn: the key of a row within one snapshot.
-    e._key AS _key,
+    e."_key" AS "_key",
     -- Arn of the experiment. Together with creation_time its identity over time: a name can be used again.
     e.arn AS arn,
     -- When the experiment completed.
@@ -463,15 +463,15 @@ SELECT
     e.creation_time AS creation_time,
     -- Name of the experiment.
     e.name AS name,
-    -- created: absent on a date on which all of its account region was seen, there on a later one; deleted: the other way round; reappeared: there again after that; or what changed: status (status), sampling_percentage (sampling percentage of the shadow variant), schedule (start/end, .. for an open one), variants (name: model on instances), tags (key=value; dates with unknown tags are skipped).
+    -- created: not there on from_date, a date on which all of its account region was seen, but on to_date; deleted: the other way round; reappeared: there again after that; else what changed: status, sampling_percentage, schedule, variants, tags.
     k.what AS what,
-    -- Before the change; of deleted the last status.
+    -- Before the change: status, percentage, start/end of the schedule (.. when open), name: model on instances of each variant, or key=value of each tag. Of deleted the last status.
     CASE k.what WHEN 'status' THEN e.status_before WHEN 'sampling_percentage' THEN e.sampling_percentage_before WHEN 'schedule' THEN e.schedule_before WHEN 'variants' THEN e.variants_before WHEN 'tags' THEN e.tags_before WHEN 'deleted' THEN e.status END AS from_value,
-    -- After the change; of created and reappeared the status.
+    -- After the change, in the same form; of created and reappeared the status. Dates on which tags are unknown are skipped.
     CASE k.what WHEN 'status' THEN e.status WHEN 'sampling_percentage' THEN e.sampling_percentage_text WHEN 'schedule' THEN e.schedule_text WHEN 'variants' THEN e.variants_text WHEN 'tags' THEN e.tags_text WHEN 'created' THEN e.status WHEN 'reappeared' THEN e.status END AS to_value,
-    -- Last covered date before the change, yyyy-MM-dd: the change came after what was seen on it.
+    -- Last date, yyyy-MM-dd, that shows what was before the change.
     CASE k.what WHEN 'created' THEN e.covered_before WHEN 'reappeared' THEN e.covered_before WHEN 'deleted' THEN e.snapshot_date WHEN 'tags' THEN e.tags_before_date ELSE e.before_date END AS from_date,
-    -- First date after the change, yyyy-MM-dd.
+    -- First date, yyyy-MM-dd, that shows what is after it. The change came between the two.
     CASE k.what WHEN 'deleted' THEN e.covered_after ELSE e.snapshot_date END AS to_date
 FROM compared e
 CROSS JOIN (VALUES ('created'), ('deleted'), ('reappeared'), ('status'), ('sampling_percentage'), ('schedule'), ('variants'), ('tags')) AS k (what)
@@ -585,7 +585,7 @@ SELECT
     e.schedule_start_time AS schedule_start_time,
     -- Planned end.
     e.schedule_end_time AS schedule_end_time,
-    -- When it began to run: the planned start, unless it was seen waiting after that or running before; then when it was first seen Running or later, or actual_end if that is earlier. Of one never seen running the planned start, once it has passed before the end.
+    -- The planned start; if seen waiting after it or running before it, when first seen Running or later (actual_end, if that is earlier). Of one never seen running the planned start, once it has passed before the end.
     e.actual_start AS actual_start,
     -- completion_time; without one, when it was first seen Completed or Cancelled; null while neither.
     e.actual_end AS actual_end,

@@ -164,7 +164,7 @@ WITH names AS (
 )
 SELECT
     -- The experiment's Arn: the key of a row within one snapshot.
-    e._key AS _key,
+    e."_key" AS "_key",
     -- Arn of the experiment. Together with creation_time its identity over time: a name can be used again.
     e.arn AS arn,
     -- When the experiment completed.
@@ -450,15 +450,15 @@ SELECT
     e.creation_time AS creation_time,
     -- Name of the experiment.
     e.name AS name,
-    -- created: absent on a date on which all of its account region was seen, there on a later one; deleted: the other way round; reappeared: there again after that; or what changed: status (status), sampling_percentage (sampling percentage of the shadow variant), schedule (start/end, .. for an open one), variants (name: model on instances), tags (key=value; dates with unknown tags are skipped).
+    -- created: not there on from_date, a date on which all of its account region was seen, but on to_date; deleted: the other way round; reappeared: there again after that; else what changed: status, sampling_percentage, schedule, variants, tags.
     k.what AS what,
-    -- Before the change; of deleted the last status.
+    -- Before the change: status, percentage, start/end of the schedule (.. when open), name: model on instances of each variant, or key=value of each tag. Of deleted the last status.
     CASE k.what WHEN 'status' THEN e.status_before WHEN 'sampling_percentage' THEN e.sampling_percentage_before WHEN 'schedule' THEN e.schedule_before WHEN 'variants' THEN e.variants_before WHEN 'tags' THEN e.tags_before WHEN 'deleted' THEN e.status END AS from_value,
-    -- After the change; of created and reappeared the status.
+    -- After the change, in the same form; of created and reappeared the status. Dates on which tags are unknown are skipped.
     CASE k.what WHEN 'status' THEN e.status WHEN 'sampling_percentage' THEN e.sampling_percentage_text WHEN 'schedule' THEN e.schedule_text WHEN 'variants' THEN e.variants_text WHEN 'tags' THEN e.tags_text WHEN 'created' THEN e.status WHEN 'reappeared' THEN e.status END AS to_value,
-    -- Last covered date before the change, yyyy-MM-dd: the change came after what was seen on it.
+    -- Last date, yyyy-MM-dd, that shows what was before the change.
     CASE k.what WHEN 'created' THEN e.covered_before WHEN 'reappeared' THEN e.covered_before WHEN 'deleted' THEN e.snapshot_date WHEN 'tags' THEN e.tags_before_date ELSE e.before_date END AS from_date,
-    -- First date after the change, yyyy-MM-dd.
+    -- First date, yyyy-MM-dd, that shows what is after it. The change came between the two.
     CASE k.what WHEN 'deleted' THEN e.covered_after ELSE e.snapshot_date END AS to_date
 FROM compared e
 CROSS JOIN (VALUES ('created'), ('deleted'), ('reappeared'), ('status'), ('sampling_percentage'), ('schedule'), ('variants'), ('tags')) AS k (what)
@@ -572,7 +572,7 @@ SELECT
     e.schedule_start_time AS schedule_start_time,
     -- Planned end.
     e.schedule_end_time AS schedule_end_time,
-    -- When it began to run: the planned start, unless it was seen waiting after that or running before; then when it was first seen Running or later, or actual_end if that is earlier. Of one never seen running the planned start, once it has passed before the end.
+    -- The planned start; if seen waiting after it or running before it, when first seen Running or later (actual_end, if that is earlier). Of one never seen running the planned start, once it has passed before the end.
     e.actual_start AS actual_start,
     -- completion_time; without one, when it was first seen Completed or Cancelled; null while neither.
     e.actual_end AS actual_end,
@@ -632,7 +632,7 @@ COMMENT ON COLUMN coverage_gaps.error_code IS 'Error code of the outcome.';
 COMMENT ON COLUMN coverage_gaps.error_message IS 'Error message of the outcome.';
 
 COMMENT ON VIEW experiments_latest IS 'The experiments of every account region as of its newest date with outcome complete, partial or empty. An account region without any coverage row in the 7 days before the newest coverage date has left.';
-COMMENT ON COLUMN experiments_latest._key IS 'The experiment''s Arn: the key of a row within one snapshot.';
+COMMENT ON COLUMN experiments_latest."_key" IS 'The experiment''s Arn: the key of a row within one snapshot.';
 COMMENT ON COLUMN experiments_latest.arn IS 'Arn of the experiment. Together with creation_time its identity over time: a name can be used again.';
 COMMENT ON COLUMN experiments_latest.completion_time IS 'When the experiment completed.';
 COMMENT ON COLUMN experiments_latest.creation_time IS 'When the experiment was created.';
@@ -733,11 +733,11 @@ COMMENT ON COLUMN experiment_history.region IS 'AWS region.';
 COMMENT ON COLUMN experiment_history.arn IS 'Arn of the experiment.';
 COMMENT ON COLUMN experiment_history.creation_time IS 'When the experiment was created. With arn its identity over time.';
 COMMENT ON COLUMN experiment_history.name IS 'Name of the experiment.';
-COMMENT ON COLUMN experiment_history.what IS 'created: absent on a date on which all of its account region was seen, there on a later one; deleted: the other way round; reappeared: there again after that; or what changed: status (status), sampling_percentage (sampling percentage of the shadow variant), schedule (start/end, .. for an open one), variants (name: model on instances), tags (key=value; dates with unknown tags are skipped).';
-COMMENT ON COLUMN experiment_history.from_value IS 'Before the change; of deleted the last status.';
-COMMENT ON COLUMN experiment_history.to_value IS 'After the change; of created and reappeared the status.';
-COMMENT ON COLUMN experiment_history.from_date IS 'Last covered date before the change, yyyy-MM-dd: the change came after what was seen on it.';
-COMMENT ON COLUMN experiment_history.to_date IS 'First date after the change, yyyy-MM-dd.';
+COMMENT ON COLUMN experiment_history.what IS 'created: not there on from_date, a date on which all of its account region was seen, but on to_date; deleted: the other way round; reappeared: there again after that; else what changed: status, sampling_percentage, schedule, variants, tags.';
+COMMENT ON COLUMN experiment_history.from_value IS 'Before the change: status, percentage, start/end of the schedule (.. when open), name: model on instances of each variant, or key=value of each tag. Of deleted the last status.';
+COMMENT ON COLUMN experiment_history.to_value IS 'After the change, in the same form; of created and reappeared the status. Dates on which tags are unknown are skipped.';
+COMMENT ON COLUMN experiment_history.from_date IS 'Last date, yyyy-MM-dd, that shows what was before the change.';
+COMMENT ON COLUMN experiment_history.to_date IS 'First date, yyyy-MM-dd, that shows what is after it. The change came between the two.';
 
 COMMENT ON VIEW experiment_facts IS 'One row for each experiment that any snapshot has seen, by arn and creation_time.';
 COMMENT ON COLUMN experiment_facts.account_id IS 'AWS account, always 12 digits as text.';
@@ -757,7 +757,7 @@ COMMENT ON COLUMN experiment_facts.deleted_between IS 'last_seen and the first d
 COMMENT ON COLUMN experiment_facts.first_running IS 'First date with status Running or later, that is Running, Stopping or Completed, yyyy-MM-dd.';
 COMMENT ON COLUMN experiment_facts.schedule_start_time IS 'Planned start.';
 COMMENT ON COLUMN experiment_facts.schedule_end_time IS 'Planned end.';
-COMMENT ON COLUMN experiment_facts.actual_start IS 'When it began to run: the planned start, unless it was seen waiting after that or running before; then when it was first seen Running or later, or actual_end if that is earlier. Of one never seen running the planned start, once it has passed before the end.';
+COMMENT ON COLUMN experiment_facts.actual_start IS 'The planned start; if seen waiting after it or running before it, when first seen Running or later (actual_end, if that is earlier). Of one never seen running the planned start, once it has passed before the end.';
 COMMENT ON COLUMN experiment_facts.actual_end IS 'completion_time; without one, when it was first seen Completed or Cancelled; null while neither.';
 COMMENT ON COLUMN experiment_facts.overrun IS 'Whether it ran beyond its planned end: actual_end, or while there is none when it was last seen. Null without a planned end.';
 COMMENT ON COLUMN experiment_facts.overrun_hours IS 'Hours from the planned end to actual_end, or to when it was last seen; 0 when not beyond, or never seen running.';

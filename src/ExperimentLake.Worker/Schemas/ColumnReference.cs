@@ -9,7 +9,7 @@ internal static class ColumnReference
 {
     public static string Of(IReadOnlyList<string> ownerTags)
     {
-        var text = new StringBuilder("# Columns\n");
+        var text = new StringBuilder("# Columns\n\nTypes are those of Athena: of a table as its DDL has them, of a view as queries show them.\n");
         foreach (var table in Tables.All)
         {
             text.Append($"\n## Table `{table.Name}`\n\n{table.Description}\nPartition keys: {string.Join(", ", table.PartitionKeys.Select(key => $"`{key.Name}`"))}.\n\n")

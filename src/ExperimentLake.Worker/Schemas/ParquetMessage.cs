@@ -54,8 +54,8 @@ internal static class ParquetMessage
     private static string Primitive(Node node, string name) => node switch
     {
         Schema.Text => $"binary {name} (STRING)",
-        Int => $"int32 {name}",
-        Long => $"int64 {name}",
+        Int => $"int32 {name} (INTEGER(32,true))",
+        Long => $"int64 {name} (INTEGER(64,true))",
         Timestamp => $"int64 {name} (TIMESTAMP(MILLIS,true))",
         _ => throw new NotSupportedException($"No Parquet type for {node}."),
     };
