@@ -38,7 +38,7 @@ internal static class FactsView
             Fact("first_running", "First date with status Running or later, that is Running, Stopping or Completed, yyyy-MM-dd."),
             Fact("schedule_start_time", "Planned start.", "timestamp(3)"),
             Fact("schedule_end_time", "Planned end.", "timestamp(3)"),
-            Fact("actual_start", "When it began to run: the planned start, unless it was seen waiting after that or running before; then when it was first seen Running or later, or actual_end if that is earlier. Of one never seen running the planned start, once it has passed before the end.", "timestamp(3)"),
+            Fact("actual_start", "The planned start; if seen waiting after it or running before it, when first seen Running or later (actual_end, if that is earlier). Of one never seen running the planned start, once it has passed before the end.", "timestamp(3)"),
             Fact("actual_end", "completion_time; without one, when it was first seen Completed or Cancelled; null while neither.", "timestamp(3)"),
             new("overrun", "boolean", "Whether it ran beyond its planned end: actual_end, or while there is none when it was last seen. Null without a planned end.", "e.overrun_hours > 0"),
             Fact("overrun_hours", "Hours from the planned end to actual_end, or to when it was last seen; 0 when not beyond, or never seen running.", "double"),

@@ -4,17 +4,17 @@ namespace ExperimentLake.Views;
 internal static class HistoryView
 {
     /// <summary>What is compared from one date to the next; text, in one order, so that equal things are equal text.</summary>
-    private static readonly (string What, string Definition, string Text)[] s_compared =
+    private static readonly (string What, string Text)[] s_compared =
     [
-        ("status", "status", "e.status"),
-        ("sampling_percentage", "sampling percentage of the shadow variant", "@list_text(e.shadow_mode_config.shadow_model_variants, v, CAST(v.sampling_percentage AS varchar))"),
-        ("schedule", "start/end, .. for an open one", "coalesce(@time_text(e.schedule.start_time), '..') || '/' || coalesce(@time_text(e.schedule.end_time), '..')"),
-        ("variants", "name: model on instances", """
+        ("status", "e.status"),
+        ("sampling_percentage", "@list_text(e.shadow_mode_config.shadow_model_variants, v, CAST(v.sampling_percentage AS varchar))"),
+        ("schedule", "coalesce(@time_text(e.schedule.start_time), '..') || '/' || coalesce(@time_text(e.schedule.end_time), '..')"),
+        ("variants", """
             @list_text(e.model_variants, v, coalesce(v.variant_name, '?') || ': ' || coalesce(v.model_name, '?') || ' on '
                     || coalesce(CAST(v.infrastructure_config.real_time_inference_config.instance_count AS varchar), '?') || ' x '
                     || coalesce(v.infrastructure_config.real_time_inference_config.instance_type, '?'))
             """),
-        ("tags", "key=value; dates with unknown tags are skipped", "@map_text(e.tags)"),
+        ("tags", "@map_text(e.tags)"),
     ];
 
     public static View View { get; } = new(
@@ -27,13 +27,12 @@ internal static class HistoryView
             Parts.Arn,
             Parts.CreationTime,
             Parts.Name,
-            new("what", "varchar", "created: absent on a date on which all of its account region was seen, there on a later one; deleted: the other way round; "
-                + "reappeared: there again after that; or what changed: " + string.Join(", ", s_compared.Select(one => $"{one.What} ({one.Definition})")) + ".", "k.what"),
-            new("from_value", "varchar", "Before the change; of deleted the last status.", Case(one => $"e.{one}_before", ("deleted", "e.status"))),
-            new("to_value", "varchar", "After the change; of created and reappeared the status.", Case(one => one == "status" ? "e.status" : $"e.{one}_text", ("created", "e.status"), ("reappeared", "e.status"))),
-            new("from_date", "varchar", "Last covered date before the change, yyyy-MM-dd: the change came after what was seen on it.",
+            new("what", "varchar", $"created: not there on from_date, a date on which all of its account region was seen, but on to_date; deleted: the other way round; reappeared: there again after that; else what changed: {string.Join(", ", s_compared.Select(one => one.What))}.", "k.what"),
+            new("from_value", "varchar", "Before the change: status, percentage, start/end of the schedule (.. when open), name: model on instances of each variant, or key=value of each tag. Of deleted the last status.", Case(one => $"e.{one}_before", ("deleted", "e.status"))),
+            new("to_value", "varchar", "After the change, in the same form; of created and reappeared the status. Dates on which tags are unknown are skipped.", Case(one => one == "status" ? "e.status" : $"e.{one}_text", ("created", "e.status"), ("reappeared", "e.status"))),
+            new("from_date", "varchar", "Last date, yyyy-MM-dd, that shows what was before the change.",
                 "CASE k.what WHEN 'created' THEN e.covered_before WHEN 'reappeared' THEN e.covered_before WHEN 'deleted' THEN e.snapshot_date WHEN 'tags' THEN e.tags_before_date ELSE e.before_date END"),
-            new("to_date", "varchar", "First date after the change, yyyy-MM-dd.", "CASE k.what WHEN 'deleted' THEN e.covered_after ELSE e.snapshot_date END"),
+            new("to_date", "varchar", "First date, yyyy-MM-dd, that shows what is after it. The change came between the two.", "CASE k.what WHEN 'deleted' THEN e.covered_after ELSE e.snapshot_date END"),
         ],
         $"""
         FROM compared e

@@ -10,7 +10,7 @@ internal static class LatestView
         "The experiments of every account region as of its newest date with outcome complete, partial or empty. An account region without any coverage row in the 7 days before the newest coverage date has left.",
         [
             .. Tables.InferenceExperiments.Stored.Concat(Tables.InferenceExperiments.PartitionKeys)
-                .Select(column => new ViewColumn(column.Name, AthenaType(column), column.Description, $"e.{column.Name}")),
+                .Select(column => new ViewColumn(Quoted(column.Name), AthenaType(column), column.Description, $"e.{Quoted(column.Name)}")),
             Parts.AccountName,
             new("days_old", "bigint", "Days from the row's snapshot_date to the newest coverage date of the lake.", "@days_between(e.snapshot_date, t.snapshot_date)"),
         ],
@@ -34,6 +34,9 @@ internal static class LatestView
                 """),
         ],
     };
+
+    /// <summary>Athena wants a name that begins with an underscore in quotes. https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html</summary>
+    private static string Quoted(string name) => name.StartsWith('_') ? $"\"{name}\"" : name;
 
     /// <summary>A column's type as Trino names it.</summary>
     private static string AthenaType(Node node) => node switch
