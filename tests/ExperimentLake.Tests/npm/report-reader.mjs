@@ -92,7 +92,11 @@ async function read(browser, question) {
       await emulate(question.then);
     }
 
-    await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
+    if (question.scripts ?? true) {
+      // Observers of sizes and media have spoken by then.
+      await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
+    }
+
     const seen = await page.evaluate(question.hover ? hovered : look, question.hover);
     if (question.screenshot) {
       await page.screenshot({ path: question.screenshot, fullPage: question.clip === undefined, clip: question.clip });

@@ -46,7 +46,7 @@ internal static class Footprint
             Chart = new Chart(ChartKind.Bars, "Shadow instance-hours of each team, by instance type.", "instance-hours", teams,
                 [.. types.Select((type, index) => new Series(type, type == Others ? "other" : FormattableString.Invariant($"type{index + 1}"), [.. teams.Select(team => (double?)Of(team, type))]))]),
             Table = new DataTable("Shadow instance-hours by team and instance type", ["Team", "All", .. types],
-                [.. teams.Select(team => (object?[])[team, Math.Round(types.Sum(type => Of(team, type)), 1), .. types.Select(type => (object?)Of(team, type))])]),
+                [.. teams.Select(team => (object?[])[team, Math.Round(types.Sum(type => hours.GetValueOrDefault((team, type))), 1), .. types.Select(type => (object?)Of(team, type))])]),
         };
     }
 
