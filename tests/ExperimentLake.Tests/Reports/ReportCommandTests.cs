@@ -33,7 +33,7 @@ public sealed class ReportCommandTests(ReportReader browser)
         foreach (var (name, status) in new[] { ("Completed", "Completed"), ("Cancelled", "Cancelled") })
         {
             report.Numbers("per-week")[name].Split(' ').Sum(int.Parse).ToString(System.Globalization.CultureInfo.InvariantCulture).ShouldBe(files.Query($"""
-                SELECT count(*) FROM (SELECT arn, creation_time, max_by(status, snapshot_date) AS status, max_by(completion_time, snapshot_date) AS ended FROM inference_experiments GROUP BY ALL)
+                SELECT count(*) FROM (SELECT arn, creation_time, max_by(status, snapshot_date) AS status, coalesce(max_by(completion_time, snapshot_date), min(observed_at) FILTER (status IN ('Completed', 'Cancelled'))) AS ended FROM inference_experiments GROUP BY ALL)
                 WHERE status = '{status}' AND ended >= (SELECT min(snapshot_date) FROM snapshot_coverage)::TIMESTAMPTZ
                 """), name);
         }
