@@ -114,7 +114,7 @@ internal sealed record Cover(
         return
         [
             ("Running", Number(running), $"on {lake.AsOf}"),
-            ("Overrunning", Number(overrunning), "running beyond their planned end"),
+            ("Overrunning", Number(overrunning), "beyond their planned end"),
             ("Started", Number(recent.GetValueOrDefault("started")), since),
             ("Completed", Number(recent.GetValueOrDefault("completed")), since),
             ("Cancelled", Number(recent.GetValueOrDefault("cancelled")), since),

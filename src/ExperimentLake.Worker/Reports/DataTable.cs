@@ -10,7 +10,8 @@ internal sealed record DataTable(string Caption, IReadOnlyList<string> Columns, 
 {
     // Two printed pages say more than twenty.
     private const int PrintedRows = 40;
-    private const int ShortText = 16;
+    private const int ShortText = 20;
+    private const int LongText = 60;
 
     /// <summary>What follows the table, such as how many rows it leaves out and how to get them.</summary>
     public Html? More { get; init; }
@@ -46,5 +47,6 @@ internal sealed record DataTable(string Caption, IReadOnlyList<string> Columns, 
     private static Html Class(List<object> values) =>
         values.Count > 0 && values.All(IsNumber) ? Html.Of($" class=\"n\"")
         : values.All(value => Text(value).Length <= ShortText) ? Html.Of($" class=\"s\"")
+        : values.Any(value => Text(value).Length > LongText) ? Html.Of($" class=\"l\"")
         : default;
 }

@@ -171,7 +171,7 @@ public sealed class KnownReportTests(ReportReader browser)
         var partial = await browser.OpenAsync(file, new() { ["hover"] = new System.Text.Json.Nodes.JsonObject { ["chart"] = "status-by-date", ["index"] = 7 } });
         var missing = await browser.OpenAsync(file, new() { ["hover"] = new System.Text.Json.Nodes.JsonObject { ["chart"] = "calendar", ["index"] = 5 } });
 
-        ((string)partial.Page["tooltip"]!).Split('\n').ShouldBe(["2026-11-09", "Completed", "1", "Created", "2", "Running", "2", "partial: 1 of 2 account regions not read in full; 1 experiments as last seen before"]);
+        ((string)partial.Page["tooltip"]!).Split('\n').ShouldBe(["2026-11-09", "Completed", "1", "Created", "2", "Running", "2", "partial: 1 of 2 account regions not read in full; 1 experiment as last seen before"]);
         ((string)missing.Page["tooltip"]!).Split('\n').ShouldBe(["2026-11-07", "no snapshot"]);
     }
 }

@@ -2,7 +2,7 @@
 //   {"file": "/tmp/report.html", "width": 1400, "scheme": "light", "media": "print", "screenshot": "/tmp/wide.png", "pdf": "/tmp/report.pdf"}
 // and a line of JSON on standard output its answer: what went wrong, what was asked for, every chart's options and every table's cells.
 // Ends when its input does. EXPERIMENTLAKE_TEST_BROWSER names another Chromium, where the one in the packages does not run.
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -27,6 +27,9 @@ async function unpacked() {
       await inflate(join(bin, part));
     }
 
+    // The fonts of the machine, where it has any, and the one of the package.
+    writeFileSync(join(process.env.TMPDIR, 'fonts.conf'), `<?xml version="1.0"?><fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include>`
+      + `<dir>${join(home, 'fonts')}</dir><cachedir>${join(home, 'fonts-cache')}</cachedir></fontconfig>`);
     try {
       renameSync(process.env.TMPDIR, home);
     } catch (error) {
@@ -46,8 +49,7 @@ async function unpacked() {
 async function launch() {
   const given = process.env.EXPERIMENTLAKE_TEST_BROWSER;
   const home = given ? null : await unpacked();
-  // What the machine has comes first: its own libraries fit its own drivers and fonts.
-  const env = home === null ? process.env : { ...process.env, LD_LIBRARY_PATH: join(home, 'al2023', 'lib') };
+  const env = home === null ? process.env : { ...process.env, LD_LIBRARY_PATH: join(home, 'al2023', 'lib'), FONTCONFIG_FILE: join(home, 'fonts.conf') };
   return puppeteer.launch({
     executablePath: given ?? join(home, 'chromium'),
     headless: 'shell',

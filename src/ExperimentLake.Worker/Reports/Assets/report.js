@@ -82,16 +82,16 @@
     areas: (chart, element) => ({
       ...common(chart, element),
       xAxis: names(chart),
-      // The second one is that of the marks, which reach from its bottom to its top.
-      yAxis: [values(chart), { type: 'value', min: 0, max: 1, show: false }],
+      // Those of the marks: a date without numbers is one from its bottom to its top, one with some has a strip in front of them.
+      yAxis: [values(chart), { type: 'value', min: 0, max: 1, show: false }, { type: 'value', min: 0, max: 20, show: false }],
       series: [
         ...chart.series.map(one => ({
           type: 'line', name: one.name, stack: 'all', symbol: 'none', showAllSymbol: true, data: seen(one.values),
           itemStyle: { color: color(`c-${one.color}`) }, lineStyle: { width: 1, color: color(`c-${one.color}`) }, areaStyle: { color: color(`c-${one.color}`), opacity: 0.9 },
         })),
         ...chart.marks.map(one => ({
-          type: 'bar', name: one.name, yAxisIndex: 1, barWidth: '100%', barGap: '-100%', z: one.color === 'missing' ? 1 : 4, silent: true, data: one.values,
-          itemStyle: { color: color(`c-${one.color}`), opacity: one.color === 'missing' ? 0.35 : 0.3 },
+          type: 'bar', name: one.name, yAxisIndex: one.color === 'missing' ? 1 : 2, barWidth: '100%', barGap: '-100%', z: 4, silent: true, data: one.values,
+          itemStyle: { color: color(`c-${one.color}`), opacity: one.color === 'missing' ? 0.35 : 1 },
         })),
       ],
     }),

@@ -1,3 +1,5 @@
+using ExperimentLake.Worker.Output;
+
 namespace ExperimentLake.Worker.Reports.Sections;
 
 /// <summary>How many experiments had which status, day by day, without dips where an account region could not be read.</summary>
@@ -7,8 +9,9 @@ internal static class StatusOverTime
     private static readonly string[] s_statuses = ["Running", "Updating", "Starting", "Stopping", "Creating", "Created", "Completed", "Cancelled"];
 
     /// <summary>
-    /// For each account region and date, the date that speaks for it: itself where it was read, else the newest of the 7 days before. One that was
-    /// read in part speaks for itself unless there are fewer rows than before: a listing that broke off is no end of experiments.
+    /// For each account region and date, the date that speaks for it: itself where it was read, else the newest before on which it was, as in
+    /// experiments_latest. One that was read in part speaks for itself unless there are fewer rows than before: a listing that broke off is no end of
+    /// experiments.
     /// </summary>
     private const string Spoken = """
         WITH looks AS (
@@ -16,12 +19,11 @@ internal static class StatusOverTime
                 max(CASE WHEN outcome IN ('complete', 'empty', 'partial') THEN snapshot_date END) OVER before AS read_before
             FROM snapshot_coverage
             WINDOW before AS (PARTITION BY account_id, region ORDER BY snapshot_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
-        near AS (SELECT * REPLACE (CASE WHEN date_diff('day', read_before::DATE, snapshot_date::DATE) <= 7 THEN read_before END AS read_before) FROM looks),
         spoken AS (
             SELECT n.account_id, n.region, n.snapshot_date,
                 CASE WHEN n.outcome IN ('complete', 'empty') OR (n.outcome = 'partial' AND (b.written IS NULL OR n.written >= b.written)) THEN n.snapshot_date
                     WHEN n.outcome NOT IN ('unsupported', 'blocked') THEN n.read_before END AS source_date
-            FROM near n
+            FROM looks n
             LEFT JOIN snapshot_coverage b ON b.account_id = n.account_id AND b.region = n.region AND b.snapshot_date = n.read_before)
         """;
 
@@ -41,13 +43,13 @@ internal static class StatusOverTime
         var earlier = counts.GroupBy(count => count.Date).ToDictionary(date => date.Key, date => date.Sum(count => count.Earlier));
         long? Of(string date, string status) => snapshots.ContainsKey(date) ? byDate.GetValueOrDefault((date, status)) : null;
         string? Note(string date) => !snapshots.TryGetValue(date, out var snapshot) ? "no snapshot"
-            : snapshot.IsPartial ? FormattableString.Invariant(
-                $"partial: {snapshot.Missing:N0} of {snapshot.All:N0} account regions not read in full; {earlier.GetValueOrDefault(date):N0} experiments as last seen before")
+            : snapshot.IsPartial
+                ? $"partial: {DataTable.Text(snapshot.Missing)} of {Terminal.Count(snapshot.All, "account region")} not read in full; {Terminal.Count(earlier.GetValueOrDefault(date), "experiment")} as last seen before"
             : null;
 
         return new Section(
             "status", "Experiments by status",
-            "Experiments that were there on each date, by the status they had when the snapshot was taken. On a partial date, an account region that could not be read counts as it was last read in the 7 days before; a date without a snapshot is a gap.",
+            "Experiments that were there on each date, by the status they had when the snapshot was taken. On a partial date, an account region that could not be read counts as it was last read; a date without a snapshot is a gap.",
             counts.Count == 0
                 ? [new Exhibit("status-by-date", null) { Nothing = "No snapshot of this period has an experiment." }]
                 :

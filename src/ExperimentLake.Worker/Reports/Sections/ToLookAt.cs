@@ -5,7 +5,7 @@ internal static class ToLookAt
 {
     public static async Task<Section> AskAsync(ReportLake lake) => new(
         "lists", "To look at",
-        "Single experiments: what runs longest as of the newest snapshots, what was planned to start and never did, and what was stopped with a reason. Times are UTC.",
+        "Single experiments: what runs longest as of the newest snapshots, what was planned to start and never did, and what was stopped because its endpoint failed.",
         [
             await TopList.AskAsync(
                 lake, "longest-running", "Longest running", "No shadow test is running.",
@@ -20,7 +20,7 @@ internal static class ToLookAt
                 "FROM experiment_facts f WHERE f.never_started ORDER BY f.last_seen DESC, f.schedule_start_time DESC, f.arn"),
             await TopList.AskAsync(
                 lake, "failed", "Stopped with a failure reason", "No experiment of this period ended with the failure of its endpoint.",
-                [("Failure reason", "f.failure_reason"), ("Status reason", "f.status_reason"), ("Status", "f.status"), ("Ended", "f.actual_end"), ("Running, h", "round(f.hours_running, 1)")],
+                [("Failure reason", "f.failure_reason"), ("Status reason, if another", "nullif(f.status_reason, f.failure_reason)"), ("Status", "f.status"), ("Ended", "f.actual_end"), ("Running, h", "round(f.hours_running, 1)")],
                 "FROM experiment_facts f WHERE f.outcome IN ('cancelled', 'completed') AND f.failure_reason <> '' ORDER BY f.actual_end DESC, f.arn"),
         ]);
 }
