@@ -77,6 +77,24 @@ public sealed class KnownReportTests(ReportReader browser)
     }
 
     [Fact]
+    public async Task An_account_that_is_denied_for_weeks_does_not_leave_without_a_word()
+    {
+        using var lake = new KnownLake();
+        foreach (var (index, date) in s_dates.Index())
+        {
+            lake.Add(date, Account, Region, Outcome.Complete, s_runs);
+            lake.Add(date, Other, Region, index < 2 ? Outcome.Complete : Outcome.Denied, index < 2 ? [s_elsewhere] : []);
+        }
+
+        var report = (await browser.OpenAsync(await lake.ReportAsync())).ShouldBeQuiet();
+
+        report.Numbers("status-by-date")["Running"].ShouldBe("2 2 2 2 2 2 2 2 2 2 2 2 2 2");
+        report.Text.ShouldStartWith("Test\nRunning\n2\n");
+        report.Text.ShouldContain("On 2026-11-15, 1 account region denied: 111122223333 us-east-1.");
+        report.Rows("gaps-table").ShouldBe([$"2026-11-04 | 2026-11-15 | 12 | {Other} | Payments | {Region} | denied | SomeError | –"]);
+    }
+
+    [Fact]
     public async Task What_happened_and_for_how_long_is_counted()
     {
         using var lake = Lake();

@@ -74,6 +74,9 @@
     type: 'bar', name: one.name, stack, barMaxWidth: 36, itemStyle: { color: color(`c-${one.color}`) }, data: one.values, ...more,
   }));
 
+  /** Room for the legend and the names of months. */
+  const calendarTop = element => isNarrow(element) ? 128 : 56;
+
   /** A date alone among dates without numbers would be no line. */
   const seen = list => list.map((value, index) =>
     value !== null && (list[index - 1] ?? null) === null && (list[index + 1] ?? null) === null ? { value, symbol: 'circle', symbolSize: 7 } : value);
@@ -107,17 +110,16 @@
     calendar: (chart, element) => {
       const years = [...new Set(chart.categories.map(date => date.slice(0, 4)))];
       const { grid, legend, ...rest } = common(chart, element);
-      const top = isNarrow(element) ? 112 : 56;
       return {
         ...rest,
         tooltip: { ...rest.tooltip, trigger: 'item', formatter: item => tip(chart, chart.categories.indexOf(item.value[0])) },
         visualMap: {
-          type: 'piecewise', dimension: 1, orient: isNarrow(element) ? 'vertical' : 'horizontal', top: 0, left: 0, itemWidth: 12, itemHeight: 12, hoverLink: false, selectedMode: false, textStyle: { color: color('text') },
+          type: 'piecewise', dimension: 1, orient: isNarrow(element) ? 'vertical' : 'horizontal', inverse: isNarrow(element), top: 0, left: 0, itemWidth: 12, itemHeight: 12, hoverLink: false, selectedMode: false, textStyle: { color: color('text') },
           pieces: chart.series.map((one, index) => ({ value: index, label: one.name, color: color(`c-${one.color}`) })),
         },
         calendar: years.map((year, index) => ({
-          range: year, top: top + index * 150, left: 64, right: 8, cellSize: ['auto', 15],
-          yearLabel: { color: color('soft'), fontSize: 14, margin: 36 }, monthLabel: { color: color('soft') }, dayLabel: { firstDay: 1, color: color('soft'), nameMap: ['', 'Mon', '', 'Wed', '', 'Fri', ''], fontSize: 10 },
+          range: year, top: calendarTop(element) + index * 150, left: 64, right: 8, cellSize: ['auto', 15],
+          yearLabel: { color: color('soft'), fontSize: 14, margin: 36 }, monthLabel: { color: color('soft'), nameMap: isNarrow(element) ? [...'JFMAMJJASOND'] : 'EN' }, dayLabel: { firstDay: 1, color: color('soft'), nameMap: ['', 'Mon', '', 'Wed', '', 'Fri', ''], fontSize: 10 },
           itemStyle: { color: 'transparent', borderColor: color('line'), borderWidth: 1 }, splitLine: { lineStyle: { color: color('soft'), width: 1 } },
         })),
         series: years.map((year, index) => ({
@@ -132,8 +134,8 @@
     },
   };
 
-  const height = chart => chart.kind === 'bars' ? 100 + 26 * chart.categories.length
-    : chart.kind === 'calendar' ? 50 + 150 * new Set(chart.categories.map(date => date.slice(0, 4))).size
+  const height = (chart, element) => chart.kind === 'bars' ? 100 + 26 * chart.categories.length
+    : chart.kind === 'calendar' ? calendarTop(element) - 6 + 150 * new Set(chart.categories.map(date => date.slice(0, 4))).size
     : 360;
 
   /** Draws a chart anew: its size and colours are those of the medium that the page is shown on now. */
@@ -142,6 +144,7 @@
     one.width = element.clientWidth;
     // A tab in the background may have no size yet, and a chart that was once drawn into nothing keeps its clipping.
     if (one.width > 0) {
+      element.style.height = `${height(chart, element)}px`;
       one.instance ??= echarts.init(element, null, { renderer: 'svg' });
       one.instance.resize();
       one.instance.setOption(kinds[chart.kind](chart, element), { notMerge: true });
@@ -150,11 +153,7 @@
 
   document.documentElement.classList.add('js');
   const all = Object.entries(charts).map(([id, chart]) => ({ chart, element: document.querySelector(`[data-chart="${id}"]`), width: 0 }));
-  for (const one of all) {
-    one.element.style.height = `${height(one.chart)}px`;
-    draw(one);
-  }
-
+  all.forEach(draw);
   const sizes = new ResizeObserver(() => all.filter(one => one.element.clientWidth !== one.width).forEach(draw));
   all.forEach(one => sizes.observe(one.element));
   for (const query of ['(prefers-color-scheme: dark)', 'print']) {

@@ -8,7 +8,7 @@ internal static class Coverage
     private const int Shown = 100;
 
     private static readonly (string Name, string Color)[] s_classes =
-        [("all account regions read", "all"), ("partial, 9 of 10 or more", "most"), ("partial, less than 9 of 10", "some"), ("no snapshot", "missing")];
+        [("complete", "all"), ("partial, 9 of 10 or more", "most"), ("partial, less than 9 of 10", "some"), ("no snapshot", "missing")];
 
     public static async Task<Section> AskAsync(ReportLake lake)
     {
