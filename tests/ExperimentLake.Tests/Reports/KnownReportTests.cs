@@ -15,14 +15,19 @@ public sealed class KnownReportTests(ReportReader browser)
     // Snapshots are observed at 00:15. From the 3rd 10:00 to the 5th 12:00: 50 hours, 2 of them too many.
     private static KnownExperiment Completes(string date) => new("completes", Status(date, ("2026-11-04", "Created"), ("2026-11-06", "Running"), ("9", "Completed")))
     {
-        Start = "2026-11-03T10:00:00Z", End = "2026-11-05T10:00:00Z", Completed = string.CompareOrdinal(date, "2026-11-06") < 0 ? null : "2026-11-05T12:00:00Z",
+        Start = "2026-11-03T10:00:00Z",
+        End = "2026-11-05T10:00:00Z",
+        Completed = string.CompareOrdinal(date, "2026-11-06") < 0 ? null : "2026-11-05T12:00:00Z",
         Tags = new Dictionary<string, string> { ["Team"] = "risk" },
     };
 
     // Began before the lake; of its hours, 13 days and a quarter of an hour lie in it, on 2 instances.
     private static readonly KnownExperiment s_runs = new("runs", "Running")
     {
-        Start = "2026-10-31T00:00:00Z", Sampling = 50, Variants = [("production", 1, "ml.m5.large"), ("shadow", 2, "ml.m5.large")], Tags = new Dictionary<string, string> { ["team"] = "search" },
+        Start = "2026-10-31T00:00:00Z",
+        Sampling = 50,
+        Variants = [("production", 1, "ml.m5.large"), ("shadow", 2, "ml.m5.large")],
+        Tags = new Dictionary<string, string> { ["team"] = "search" },
     };
 
     private static readonly KnownExperiment s_waits = new("waits", "Created") { Start = "2026-11-04T00:00:00Z", End = "2026-11-06T00:00:00Z" };
@@ -30,7 +35,11 @@ public sealed class KnownReportTests(ReportReader browser)
     // From the 9th 01:00 to the 12th: 71 hours, 48 of them too many.
     private static KnownExperiment Fails(string date) => new("fails", Status(date, ("2026-11-10", "Created"), ("2026-11-12", "Running"), ("9", "Cancelled")))
     {
-        Start = "2026-11-09T01:00:00Z", End = "2026-11-10T00:00:00Z", Completed = string.CompareOrdinal(date, "2026-11-12") < 0 ? null : "2026-11-12T00:00:00Z", Failure = "No capacity.", Reason = "Stopped by hand.",
+        Start = "2026-11-09T01:00:00Z",
+        End = "2026-11-10T00:00:00Z",
+        Completed = string.CompareOrdinal(date, "2026-11-12") < 0 ? null : "2026-11-12T00:00:00Z",
+        Failure = "No capacity.",
+        Reason = "Stopped by hand.",
         Tags = null,
     };
 
@@ -123,7 +132,9 @@ public sealed class KnownReportTests(ReportReader browser)
         // elsewhere: seen running from the 2nd to the 15th, 312 hours.
         report.Numbers("hours-by-team").ShouldBe(new Dictionary<string, string>
         {
-            [""] = "search (no team tag) (tags not known) risk", ["ml.m5.large"] = "624.5 0 0 0", ["ml.g5.xlarge"] = "0 312 71 50",
+            [""] = "search (no team tag) (tags not known) risk",
+            ["ml.m5.large"] = "624.5 0 0 0",
+            ["ml.g5.xlarge"] = "0 312 71 50",
         }, ignoreOrder: true);
         report.Rows("hours-by-type-table").ShouldBe(["ml.m5.large | 624.5 | 1", "ml.g5.xlarge | 433.0 | 3"]);
         report.Text.ShouldContain("Shadow instance-hours\n1,058\n2026-11-02 to 2026-11-15");

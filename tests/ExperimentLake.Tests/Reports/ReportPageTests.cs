@@ -20,7 +20,9 @@ public sealed partial class ReportPageTests(ReportReader browser)
     {
         var experiment = new KnownExperiment($"name {Hostile}", "Running")
         {
-            Start = "2026-10-01T00:00:00Z", End = "2026-10-02T00:00:00Z", Description = Hostile,
+            Start = "2026-10-01T00:00:00Z",
+            End = "2026-10-02T00:00:00Z",
+            Description = Hostile,
             Tags = new Dictionary<string, string> { ["team"] = $"team {Hostile}", ["owner"] = $"owner {Hostile}" },
             Variants = [("production", 1, "ml.m5.large"), ("shadow", 1, $"type {Hostile}")],
         };

@@ -59,7 +59,6 @@ internal static class Footprint
         return new Exhibit("hours-by-type", "By instance type")
         {
             Chart = new Chart(ChartKind.Bars, "Shadow instance-hours of each instance type.", "instance-hours", drawn,
-                
             [
                 new Series("Instance-hours", "type1", [.. drawn.Select(type => type == Others ? null : (double?)drawnHours[type])]),
                 // Often more than the longest bar, and not to be taken for one of them.
