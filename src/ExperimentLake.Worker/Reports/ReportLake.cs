@@ -7,6 +7,9 @@ namespace ExperimentLake.Worker.Reports;
 /// <summary>The part of a lake that a report is about, as a database.</summary>
 internal sealed class ReportLake : IDisposable
 {
+    // A row is some kilobytes at most.
+    private const long RowsInMemory = 100_000;
+
     private readonly LakeDatabase _database;
     private readonly CancellationToken _cancellationToken;
 
@@ -35,6 +38,12 @@ internal sealed class ReportLake : IDisposable
         {
             // Under its own name, in front of the table: every view then tells of these accounts and dates alone.
             await lake.KeepAsync("snapshot_coverage", $"SELECT * FROM snapshot_coverage WHERE {scope.Condition}");
+            // Every question opens all files anew: of a lake that fits into memory they are read once.
+            if (await lake.CountAsync("SELECT coalesce(sum(written), 0)::BIGINT FROM snapshot_coverage") <= RowsInMemory)
+            {
+                await lake.KeepAsync("inference_experiments", "SELECT * FROM inference_experiments");
+            }
+
             // What several sections ask for is computed once.
             await lake.KeepAsync("snapshots", "SELECT * FROM snapshots");
             await lake.KeepAsync("experiment_facts", "SELECT * FROM experiment_facts");

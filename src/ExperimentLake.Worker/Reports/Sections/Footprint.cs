@@ -5,7 +5,7 @@ internal static class Footprint
 {
     private const int Teams = 15;
     private const int Types = 7;
-    private const int TableRows = 200;
+    private const int TypesAlone = 20;
     private const string Others = "all others";
 
     /// <summary>
@@ -52,18 +52,19 @@ internal static class Footprint
 
     private static Exhibit ByType(List<Use> uses)
     {
-        var types = Largest(uses, use => use.Type, TableRows);
+        var types = Largest(uses, use => use.Type, TypesAlone);
         var byType = uses.GroupBy(use => In(types, use.Type)).ToDictionary(group => group.Key, group => (Count: group.Sum(use => use.Experiments), Hours: Math.Round(group.Sum(use => use.Hours), 1)));
-        var drawn = Largest(uses, use => use.Type, Teams);
-        var drawnHours = uses.GroupBy(use => In(drawn, use.Type)).ToDictionary(group => group.Key, group => Math.Round(group.Sum(use => use.Hours), 1));
+        var hours = types.Select(type => new { IsRest = type == Others, byType[type].Hours }).ToList();
+        List<Series> series = [new("Instance-hours", "type1", [.. hours.Select(one => one.IsRest ? null : (double?)one.Hours)])];
+        if (types.Contains(Others))
+        {
+            // Often more than the longest bar, and not to be taken for one of them.
+            series.Add(new("All others together", "other", [.. hours.Select(one => one.IsRest ? one.Hours : (double?)null)]));
+        }
+
         return new Exhibit("hours-by-type", "By instance type")
         {
-            Chart = new Chart(ChartKind.Bars, "Shadow instance-hours of each instance type.", "instance-hours", drawn,
-            [
-                new Series("Instance-hours", "type1", [.. drawn.Select(type => type == Others ? null : (double?)drawnHours[type])]),
-                // Often more than the longest bar, and not to be taken for one of them.
-                .. drawn.Contains(Others) ? [new Series("All others together", "other", [.. drawn.Select(type => type == Others ? drawnHours[type] : (double?)null)])] : Array.Empty<Series>(),
-            ]),
+            Chart = new Chart(ChartKind.Bars, "Shadow instance-hours of each instance type.", "instance-hours", types, series),
             Table = new DataTable("Shadow instance-hours by instance type", ["Instance type", "Instance-hours", "Experiments"],
                 [.. types.Select(type => new object?[] { type, byType[type].Hours, byType[type].Count })]),
         };

@@ -65,7 +65,7 @@ internal static class PerWeek
 
         if (deleted > 0)
         {
-            yield return FormattableString.Invariant($"{deleted:N0} that were running when last seen were deleted before a snapshot could see how they ended; they are in neither.");
+            yield return FormattableString.Invariant($"{deleted:N0} running when last seen, then deleted before a snapshot could see how it ended: in neither.");
         }
     }
 }
