@@ -9,9 +9,11 @@ namespace ExperimentLake.Worker.Commands;
 /// <summary><c>snapshot</c>: today's, or what is still missing of it.</summary>
 internal static class SnapshotCommand
 {
+    public const string Name = "snapshot";
+
     public static Command Create()
     {
-        var command = new Command("snapshot", "Takes today's snapshot, or what is still missing of it.") { CommonOptions.Lake, CommonOptions.Config };
+        var command = new Command(Name, "Takes today's snapshot, or what is still missing of it.") { CommonOptions.Lake, CommonOptions.Config };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = CommonOptions.Settings(parsed);

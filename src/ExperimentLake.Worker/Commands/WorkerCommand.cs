@@ -10,9 +10,11 @@ namespace ExperimentLake.Worker.Commands;
 /// <summary><c>worker</c>: the service that takes a snapshot every day.</summary>
 internal static class WorkerCommand
 {
+    public const string Name = "worker";
+
     public static Command Create()
     {
-        var command = new Command("worker", "Takes a snapshot every day, and asks again during the day for what is missing. Runs until it is stopped.")
+        var command = new Command(Name, "Takes a snapshot every day, and asks again during the day for what is missing. Runs until it is stopped.")
         {
             CommonOptions.Lake, CommonOptions.Config,
         };
