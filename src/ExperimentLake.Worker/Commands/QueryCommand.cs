@@ -10,10 +10,10 @@ internal static class QueryCommand
 {
     public static Command Create()
     {
-        var sql = new Argument<string>("sql") { Description = "DuckDB SQL over the tables inference_experiments and snapshot_coverage." };
+        var sql = new Argument<string>("sql") { Description = "DuckDB SQL over the tables and views of the lake." };
         var format = new Option<ResultFormat>("--format") { Description = "table, csv or json." };
         var filter = new FilterOptions();
-        var command = new Command("query", "Runs SQL over the lake, with the tables that Athena has, in UTC.") { sql, CommonOptions.Lake, CommonOptions.Config, format };
+        var command = new Command("query", "Runs SQL over the lake, or over a part of it, with the tables and views that Athena has, in UTC.") { sql, CommonOptions.Lake, CommonOptions.Config, format };
         filter.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

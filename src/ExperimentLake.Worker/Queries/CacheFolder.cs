@@ -40,8 +40,9 @@ internal sealed class CacheFolder : IDisposable
                 var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lake)))[..16];
                 var folder = new CacheFolder(System.IO.Path.Combine(CreateOwn(System.IO.Path.Combine(home, Name)), hash), isTemporary: false);
                 Directory.CreateDirectory(folder.Unfinished);
-                // Tells a disk that is for reading only.
-                using var file = new FileStream(folder.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+                // Tells a disk that is full or for reading only.
+                using var probe = new FileStream(
+                    System.IO.Path.Combine(folder.Unfinished, $"{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
                 return folder;
             }
         }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Amazon.Runtime;
 using ExperimentLake.Lake;
 
 namespace ExperimentLake.Worker.Queries;
@@ -65,7 +66,7 @@ internal sealed class Copies(ILakeStore store, CacheFolder folder)
 
                 listed = now;
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or HttpRequestException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or HttpRequestException or AmazonClientException)
             {
                 if (attempt == Attempts)
                 {

@@ -32,10 +32,15 @@ internal sealed partial class LakeDatabase : IDisposable
             await database._connection.OpenAsync(cancellationToken);
             // Of itself DuckDB would fetch code from the network for what a query mentions.
             await database.ExecuteAsync("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET autoload_known_extensions = false", cancellationToken);
-            var files = await database._local.OfAsync(tables, filter, cancellationToken);
             foreach (var table in Tables.All)
             {
-                await database.AddAsync(table, files.GetValueOrDefault(table, []), filter, cancellationToken);
+                await database.ExecuteAsync(EmptyTable(table), cancellationToken);
+            }
+
+            // Filled last: a view that is made upon a filled table opens all of its files.
+            foreach (var (table, files) in await database._local.OfAsync(tables, filter, cancellationToken))
+            {
+                await database.FillAsync(table, files, filter, cancellationToken);
             }
 
             return database;
@@ -90,12 +95,17 @@ internal sealed partial class LakeDatabase : IDisposable
         _local.Dispose();
     }
 
-    private async Task AddAsync(Table table, List<LocalFile> files, LakeFilter filter, CancellationToken cancellationToken)
+    private async Task FillAsync(Table table, List<LocalFile> files, LakeFilter filter, CancellationToken cancellationToken)
     {
+        if (files.Count == 0)
+        {
+            return;
+        }
+
         _files.AddRange(files);
         try
         {
-            await ExecuteAsync(files.Count == 0 ? EmptyTable(table) : View(table, files, filter.Accounts), cancellationToken);
+            await ExecuteAsync($"DROP TABLE {table.Name}; {View(table, files, filter.Accounts)}", cancellationToken);
         }
         catch (DuckDBException exception)
         {

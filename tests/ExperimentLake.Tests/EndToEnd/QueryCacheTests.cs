@@ -40,12 +40,16 @@ public sealed class QueryCacheTests(S3Server s3, DemoFiles demo)
         var keys = await KeysAsync();
         await bucket.QueryAsync(Count);
         await bucket.Lake.PutAsync(keys[0], await bucket.Lake.GetAsync(keys[1]));
+        // As long as before.
+        var content = await bucket.Lake.GetAsync(keys[1]);
+        content[10]++;
+        await bucket.Lake.PutAsync(keys[1], content);
         await bucket.Lake.DeleteAsync(keys[^1]);
         bucket.Asked();
 
         var result = await bucket.QueryAsync(Count);
 
-        bucket.Asked().Fetched.ShouldBe([keys[0]]);
+        bucket.Asked().Fetched.ShouldBe([keys[0], keys[1]]);
         result.ShouldExitWith(0).Output.ShouldBe($"count_star()\n{(await bucket.Lake.FilesAsync()).Query(Count)}\n");
         bucket.Copies.ShouldBe(keys.SkipLast(1));
     }
