@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using ExperimentLake.Lake;
 using ExperimentLake.Schema;
+using ExperimentLake.Views;
 
 namespace ExperimentLake.Worker.Queries;
 
@@ -34,7 +35,12 @@ internal sealed partial class LakeDatabase : IDisposable
             await database.ExecuteAsync("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET autoload_known_extensions = false", cancellationToken);
             foreach (var table in Tables.All)
             {
-                await database.ExecuteAsync(EmptyTable(table), cancellationToken);
+                await database.ExecuteAsync(DuckDbTables.Empty(table), cancellationToken);
+            }
+
+            foreach (var view in LakeViews.All(LakeViews.OwnerTags))
+            {
+                await database.ExecuteAsync(view.Sql(Engine.DuckDb), cancellationToken);
             }
 
             // Filled last: a view that is made upon a filled table opens all of its files.
@@ -105,7 +111,7 @@ internal sealed partial class LakeDatabase : IDisposable
         _files.AddRange(files);
         try
         {
-            await ExecuteAsync($"DROP TABLE {table.Name}; {View(table, files, filter.Accounts)}", cancellationToken);
+            await ExecuteAsync($"DROP TABLE {table.Name}; {DuckDbTables.View(table, [.. files.Select(file => file.Path)], filter.Accounts)}", cancellationToken);
         }
         catch (DuckDBException exception)
         {
@@ -133,20 +139,6 @@ internal sealed partial class LakeDatabase : IDisposable
             return null;
         }
     }
-
-    private static string EmptyTable(Table table) =>
-        $"CREATE TABLE {table.Name} ({string.Join(", ", ReaderColumns(table).Select(column => $"{DuckDbTypes.Quote(column.Name)} {DuckDbTypes.Of(column)}"))})";
-
-    // Partition keys are text for every reader: DuckDB alone would make numbers of account ids where none begins with 0.
-    private static string View(Table table, IEnumerable<LocalFile> files, IReadOnlySet<string> accounts) =>
-        $$"""
-        CREATE VIEW {{table.Name}} AS SELECT {{string.Join(", ", ReaderColumns(table).Select(column => DuckDbTypes.Quote(column.Name)))}}
-        FROM read_parquet([{{string.Join(", ", files.Select(file => DuckDbTypes.Literal(file.Path)))}}], hive_partitioning = true, union_by_name = true,
-            hive_types = { {{string.Join(", ", table.PartitionKeys.Select(key => $"{DuckDbTypes.Literal(key.Name)}: VARCHAR"))}} })
-        {{(accounts.Count == 0 ? "" : $"WHERE account_id IN ({string.Join(", ", accounts.Select(DuckDbTypes.Literal))})")}}
-        """;
-
-    private static IEnumerable<Node> ReaderColumns(Table table) => table.Stored.Concat(table.PartitionKeys);
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {

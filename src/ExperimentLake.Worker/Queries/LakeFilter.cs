@@ -11,5 +11,5 @@ internal sealed record LakeFilter(DateOnly? Since, IReadOnlySet<string> Accounts
 
     /// <summary>Whether rows of a file can be wanted. The coverage of a day is one file for all accounts: its rows are looked at when it is read.</summary>
     public bool Wants(string key) =>
-        !(LakeKeys.DateOf(key) < Since) && (Accounts.Count == 0 || LakeKeys.AccountOf(key) is not { } account || Accounts.Contains(account));
+        !(LakeKeys.DateOf(key) < Since) && (Accounts.Count == 0 || LakeKeys.AccountIn(key) is not { } account || Accounts.Contains(account));
 }

@@ -46,7 +46,7 @@ internal static class TableListing
 
         var accounts = filter.Accounts.Count > 0
             ? filter.Accounts.ToAsyncEnumerable()
-            : store.FoldersAsync($"{table.Name}/", cancellationToken).Select(LakeKeys.AccountOf).OfType<string>();
+            : store.FoldersAsync($"{table.Name}/", cancellationToken).Select(LakeKeys.AccountIn).OfType<string>();
         return accounts.Select(LakeKeys.AccountFolder);
     }
 }

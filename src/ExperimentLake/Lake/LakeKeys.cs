@@ -57,8 +57,11 @@ public static partial class LakeKeys
             : null;
     }
 
-    /// <summary>The account in a key, as <c>account_id=</c>; null when it has none.</summary>
-    public static string? AccountOf(string key) => AccountInKey().Match(key) is { Success: true } match ? match.Groups[1].Value : null;
+    /// <summary>The account in a path, whatever is below it, as <c>account_id=</c>; null when it has none.</summary>
+    public static string? AccountIn(string path) => AccountInPath().Match(path) is { Success: true } match ? match.Groups[1].Value : null;
+
+    /// <summary>The account in the key of a data file; null when the key is not that of one.</summary>
+    public static string? AccountOf(string key) => IsDataFile(key) ? AccountAndRegionInKey().Match(key).Groups[1].Value : null;
 
     /// <summary>Whether a key is, to the letter, one that <see cref="DataFile"/> or <see cref="Coverage"/> makes: no other is read as part of a table.</summary>
     public static bool IsTableFile(string key) => IsDataFile(key) || (DateOf(key) is { } date && key == Coverage(date));
@@ -92,7 +95,7 @@ public static partial class LakeKeys
     private static partial Regex RegionShape();
 
     [GeneratedRegex(@"(?:^|/)account_id=([0-9]{12})(?:/|\z)")]
-    private static partial Regex AccountInKey();
+    private static partial Regex AccountInPath();
 
     [GeneratedRegex(@"/account_id=([^/]*)/[^/]*/([^/]*)\.parquet\z")]
     private static partial Regex AccountAndRegionInKey();

@@ -105,6 +105,18 @@ public sealed class QueryCacheTests(S3Server s3, DemoFiles demo)
     public async Task Queries_at_once_fetch_side_by_side()
     {
         await using var bucket = await CreateAsync();
+        var keys = await KeysAsync();
+        var (asking, all) = (0, new TaskCompletionSource());
+        bucket.Answer = async (key, _) =>
+        {
+            if (key == keys[0] && Interlocked.Increment(ref asking) == 4)
+            {
+                all.SetResult();
+            }
+
+            await all.Task.WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
+            return false;
+        };
 
         var results = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => bucket.QueryAsync(Count)));
 
@@ -113,7 +125,7 @@ public sealed class QueryCacheTests(S3Server s3, DemoFiles demo)
             result.ShouldExitWith(0).Output.ShouldBe($"count_star()\n{(await demo.FilesAsync()).Query(Count)}\n");
         }
 
-        bucket.Copies.ShouldBe(await KeysAsync());
+        bucket.Copies.ShouldBe(keys);
         bucket.Leftovers.ShouldBeEmpty();
     }
 

@@ -8,6 +8,9 @@ public sealed class QueryFilterTests(S3Server s3, DemoFiles demo)
     private const string Experiments = "SELECT account_id, snapshot_date, count(*) FROM inference_experiments WHERE true GROUP BY ALL ORDER BY ALL";
     private const string Coverage = "SELECT account_id, snapshot_date, count(*) FROM snapshot_coverage WHERE true GROUP BY ALL ORDER BY ALL";
 
+    /// <summary>Account regions without a coverage row count as gaps: those that were left out must not.</summary>
+    private const string Gaps = "SELECT account_id, snapshot_date, count(*) AS count FROM coverage_gaps GROUP BY ALL ORDER BY ALL";
+
     /// <summary>Of the three accounts and dates: which are left.</summary>
     public static TheoryData<int?, string> Filters { get; } = new()
     {
@@ -53,6 +56,15 @@ public sealed class QueryFilterTests(S3Server s3, DemoFiles demo)
             fetched.ShouldBe((await KeysAsync()).Where(key => question.Contains(key.Split('/')[0], StringComparison.Ordinal) && isLeft(key)));
             listed.ShouldBe(await ListingsAsync(question, arguments));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Filters))]
+    public async Task What_a_filter_leaves_out_is_no_gap(int? since, string accounts)
+    {
+        var lake = await demo.LakeAsync();
+
+        (await lake.RunAsync(null, ["query", Gaps, "--format", "csv", .. (await PartAsync(since, accounts)).Arguments])).ShouldExitWith(0).Output.ShouldBe("account_id,snapshot_date,count\n");
     }
 
     [Fact]

@@ -11,6 +11,8 @@ public sealed class UnknownNameTests(DemoFiles demo)
     {
         { "FROM inference_experimets", "No table or view 'inference_experimets'. Did you mean 'inference_experiments'? Tables: inference_experiments, snapshot_coverage." },
         { "FROM Snapshot.coverage", "No table or view 'Snapshot.coverage'. Did you mean 'snapshot_coverage'? Tables: inference_experiments, snapshot_coverage." },
+        { "FROM experiment_fact", "No table or view 'experiment_fact'. Did you mean 'experiment_facts'? Tables: inference_experiments, snapshot_coverage. Views: coverage_gaps, daily_footprint, " },
+        { "SELECT overrunn FROM experiment_facts", "No column 'overrunn' in experiment_facts. Did you mean 'overrun'?\nColumns of experiment_facts: account_id, " },
         { "DESCRIBE nothing_like_it", "No table or view 'nothing_like_it'. Tables: inference_experiments, snapshot_coverage." },
         { "SELECT acount_id FROM inference_experiments", "No column 'acount_id' in inference_experiments. Did you mean 'account_id'?\nColumns of inference_experiments: _key, arn, completion_time, " },
         { "SELECT c.outcom FROM inference_experiments i JOIN snapshot_coverage AS c USING (account_id)", "No column 'outcom' in snapshot_coverage. Did you mean 'outcome'?\nColumns of snapshot_coverage: account_id, account_name, " },
