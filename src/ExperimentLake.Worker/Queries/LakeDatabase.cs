@@ -80,10 +80,6 @@ internal sealed partial class LakeDatabase : IDisposable
             while (await reader.NextResultAsync(cancellationToken));
             return result;
         }
-        catch (DuckDBException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellationToken);
-        }
         catch (DuckDBException exception)
         {
             throw FileIn(exception) is { } file ? Unreadable(exception, file.Name)
