@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Amazon.Runtime;
 using ExperimentLake.Aws;
+using ExperimentLake.Catalog;
 using ExperimentLake.Checks;
 using ExperimentLake.Lake;
 using ExperimentLake.Worker.Configuration;
@@ -30,6 +32,7 @@ internal static class CheckCommand
             [
                 .. await AskAwsAsync(settings, store, clock, cancellationToken),
                 .. await AskLakeAsync(store, cancellationToken),
+                .. await AskCatalogAsync(settings, store, clock, cancellationToken),
                 .. settings.Cluster.ConnectionString is null ? [] : new[] { await ClusterCheck.AskAsync(settings.Cluster, cancellationToken) },
                 Schedule(settings, clock.GetUtcNow()),
                 new(Verdict.Ok, "today", $"a snapshot taken now is of {LakeKeys.Text(settings.Schedule.Today(clock))}"),
@@ -84,6 +87,24 @@ internal static class CheckCommand
         }
 
         return await new LakeCheck(store).AskAsync(cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<Finding>> AskCatalogAsync(Settings settings, ILakeStore store, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (settings.Catalog.Database is null)
+        {
+            return [];
+        }
+
+        try
+        {
+            using var aws = new AwsSession(settings.Aws, settings.Limits);
+            return await new CatalogCheck(store, GlueCatalog.Of(settings.Catalog, settings.Lake, aws)!).AskAsync(settings.Schedule.Today(clock), cancellationToken);
+        }
+        catch (AmazonClientException exception)
+        {
+            return [Fault("catalog", exception)];
+        }
     }
 
     private static Finding Schedule(Settings settings, DateTimeOffset now)

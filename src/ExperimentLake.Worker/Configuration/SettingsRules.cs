@@ -40,6 +40,15 @@ internal static partial class SettingsRules
             yield return $"Lake:Region '{lakeRegion}' is not a region name such as us-east-1.";
         }
 
+        if (settings.Catalog.Database is { } database && !DatabaseName().IsMatch(database))
+        {
+            yield return $"Catalog:Database '{database}' is not the name of a Glue database (1 to 255 of a-z 0-9 _ -).";
+        }
+        else if (settings.Catalog.Database is not null && lake.Uri.Length > 0 && !lake.Uri.StartsWith("s3://", StringComparison.Ordinal))
+        {
+            yield return $"Catalog:Database is set, but Lake:Uri '{lake.Uri}' is a directory, which no Glue table can be of. Use s3://bucket/prefix, or take Catalog:Database out.";
+        }
+
         foreach (var wrong in AwsRules.Wrong(aws))
         {
             yield return wrong;
@@ -109,4 +118,9 @@ internal static partial class SettingsRules
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
     [GeneratedRegex(@"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?\z")]
     private static partial Regex BucketUri();
+
+    // Glue itself allows more, but folds it to lower case; Athena wants what is here.
+    // https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
+    [GeneratedRegex(@"^[a-z0-9_-]{1,255}\z")]
+    private static partial Regex DatabaseName();
 }

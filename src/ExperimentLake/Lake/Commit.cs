@@ -1,20 +1,24 @@
 using System.Text.Json;
+using ExperimentLake.Catalog;
 using ExperimentLake.Columns;
 using ExperimentLake.Schema;
 
 namespace ExperimentLake.Lake;
 
-/// <summary>The end of every pass: coverage, then the manifest. Safe to repeat; writes nothing when nothing changed.</summary>
+/// <summary>The end of every pass: coverage, the catalog, then the manifest. Safe to repeat; writes nothing when nothing changed.</summary>
 internal static class Commit
 {
     /// <param name="store">The lake.</param>
     /// <param name="date">The day.</param>
+    /// <param name="catalog">Where the lake's tables are kept; null when they are not.</param>
     /// <param name="clock">Tells when.</param>
-    /// <param name="cancellationToken">Stops it; what was there before is then still there.</param>
+    /// <param name="stop">A wish to stop, which cuts the catalog short and nothing else.</param>
     /// <exception cref="LakeException">The lake could not be read or written.</exception>
     public static async Task<CommitResult> CommitAsync(
-        ILakeStore store, DateOnly date, TimeProvider clock, CancellationToken cancellationToken)
+        ILakeStore store, DateOnly date, GlueCatalog? catalog, TimeProvider clock, CancellationToken stop)
     {
+        // It is short, and cut in two it would be done again.
+        var cancellationToken = CancellationToken.None;
         // From the lake again, and against what is there: other workers may have planned and written too.
         var day = await Day.LoadAsync(store, date, cancellationToken);
         // What has no state may have a file all the same, of a run that was killed in between: data for every reader, so it is told of.
@@ -30,15 +34,42 @@ internal static class Commit
         {
             Revision = (before?.Revision ?? 0) + 1,
         };
-        if (before is not null && SaysTheSame(before, manifest) && await store.FactsAsync(before.Coverage.Key, cancellationToken) == facts)
+        var isCovered = await store.FactsAsync(manifest.Coverage.Key, cancellationToken) == facts;
+        if (!isCovered)
         {
-            return new CommitResult(before, false, states);
+            await store.PutAsync(manifest.Coverage.Key, coverage, cancellationToken);
+        }
+
+        (manifest, var warnings) = await RegisterAsync(store, manifest, before, catalog, stop);
+        if (before is not null && isCovered && SaysTheSame(before, manifest))
+        {
+            return new CommitResult(before, false, states) { Warnings = warnings };
         }
 
         var lost = await LostAsync(store, date, states, cancellationToken);
-        await store.PutAsync(LakeKeys.Coverage(date), coverage, cancellationToken);
         await manifest.WriteAsync(store, cancellationToken);
-        return new CommitResult(manifest, true, states) { Warnings = lost };
+        return new CommitResult(manifest, true, states) { Warnings = [.. warnings, .. lost] };
+    }
+
+    /// <summary>The manifest with what the catalog has of it. Without a catalog it does not matter what one had before.</summary>
+    private static async Task<(Manifest Manifest, IReadOnlyList<string> Warnings)> RegisterAsync(
+        ILakeStore store, Manifest manifest, Manifest? before, GlueCatalog? catalog, CancellationToken stop)
+    {
+        if (catalog is null)
+        {
+            return (before is not null && before.Files.SequenceEqual(manifest.Files) ? manifest with { Catalog = before.Catalog } : manifest, []);
+        }
+
+        var result = await catalog.KeepAsync(store, manifest, before, stop);
+        // A day that is registered stays so, even if Glue does not answer the next time.
+        return result.Error is not null && catalog.HasAll(manifest, before)
+            ? (manifest with { Catalog = before!.Catalog }, [result.Error])
+            : (manifest with
+            {
+                Catalog = result.Catalog,
+                CatalogError = result.Error,
+                State = result.Error is null ? manifest.State : Manifest.PartialState,
+            }, result.Warnings);
     }
 
     /// <summary>
@@ -73,6 +104,7 @@ internal static class Commit
     private static bool SaysTheSame(Manifest before, Manifest now) =>
         // The reason may be worded anew each time; that there is one is what counts.
         before.State == now.State && (before.PlanError is null) == (now.PlanError is null) && before.SchemaVersion == now.SchemaVersion
+        && before.Catalog == now.Catalog && (before.CatalogError is null) == (now.CatalogError is null)
         && before.Coverage == now.Coverage && before.Files.SequenceEqual(now.Files);
 
     private static RegionState NotRead(AccountRegion accountRegion) => new()

@@ -51,6 +51,10 @@ public static partial class LakeKeys
             : null;
     }
 
+    /// <summary>The values of the partition keys in the key of a table's file, in their order.</summary>
+    public static IReadOnlyList<string> PartitionOf(string key) =>
+        [.. key.Split('/')[1..^1].Select(folder => folder[(folder.IndexOf('=', StringComparison.Ordinal) + 1)..])];
+
     /// <summary>Whether a key is, to the letter, one that <see cref="DataFile"/> or <see cref="Coverage"/> makes: no other is read as part of a table.</summary>
     public static bool IsTableFile(string key) => IsDataFile(key) || (DateOf(key) is { } date && key == Coverage(date));
 
