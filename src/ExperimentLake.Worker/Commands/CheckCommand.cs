@@ -19,7 +19,7 @@ internal static class CheckCommand
     public static Command Create()
     {
         var command = new Command(
-            "check", "Asks who we are, which accounts and regions there are, what we may do in them and in the lake, and when; changes nothing.")
+            "check", "Asks who we are, which accounts and regions there are, what we may do in them, in the lake and in the catalog, and when; changes nothing.")
         {
             CommonOptions.Lake, CommonOptions.Config,
         };

@@ -34,10 +34,10 @@ internal static class CatalogTrouble
         }
 
         var failure = Failure.Of(exception, region);
-        var fix = !AwsErrors.IsDenied(failure.Code) ? AwsErrors.ServiceError(exception) is null ? "Check the network and AWS_ENDPOINT_URL_GLUE. " : ""
+        var fix = !AwsErrors.IsDenied(failure.Code) ? AwsErrors.ServiceError(exception) is null ? "Check the network and AWS_ENDPOINT_URL_GLUE." : ""
             : failure.Message.Contains("Lake Formation", StringComparison.OrdinalIgnoreCase)
-                ? "Grant this identity in Lake Formation CREATE_TABLE on the database, and DESCRIBE, ALTER and INSERT on its tables. "
-            : $"Allow this identity {rights} on the catalog, the database and its tables. ";
-        return $"{failure.Code}: {failure.Message} {fix}";
+                ? "Grant this identity in Lake Formation CREATE_TABLE on the database, and DESCRIBE, ALTER and INSERT on its tables."
+            : $"Allow this identity {rights} on the catalog, the database and its tables.";
+        return $"{failure.Code}: {failure.Message.TrimEnd('.')}. {fix}".TrimEnd();
     }
 }

@@ -61,7 +61,7 @@ public sealed class GlueCatalog
             var why = end.IsCancellationRequested
                 ? new CatalogException(stop.IsCancellationRequested ? "a wish to stop came before all was registered." : $"not all was registered within {s_longest}.")
                 : exception;
-            var error = $"{CatalogTrouble.Explain(why, _database, _region).TrimEnd()} Until then tables or partitions may be missing in Athena; the lake lacks nothing.";
+            var error = $"{CatalogTrouble.Explain(why, _database, _region)} Until then tables or partitions may be missing in Athena; the lake lacks nothing.";
             return new CatalogResult(null, error, []);
         }
     }

@@ -81,7 +81,7 @@ public sealed class CatalogCheck(ILakeStore store, GlueCatalog catalog)
         {
             var isDenied = AwsErrors.IsDenied(AwsErrors.ServiceError(exception)?.ErrorCode);
             _answers.Add($"{what} {(isDenied ? "no" : "unknown")}");
-            _findings.Add(new Finding(isDenied ? verdict : Verdict.Failed, About, $"{catalog.Explain(exception, right).TrimEnd()}{(verdict == Verdict.Warning && isDenied ? " Snapshots do not need it." : "")}"));
+            _findings.Add(new Finding(isDenied ? verdict : Verdict.Failed, About, $"{catalog.Explain(exception, right)}{(verdict == Verdict.Warning && isDenied ? " Snapshots do not need it." : "")}"));
             return null;
         }
     }
