@@ -25,7 +25,7 @@ internal static class CheckCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var settings = CommonOptions.Settings(parsed);
+            var settings = CommonOptions.SettingsToWrite(parsed);
             var clock = TimeProvider.System;
             using var store = LakeStore.Open(settings.Lake, clock);
             List<Finding> findings =

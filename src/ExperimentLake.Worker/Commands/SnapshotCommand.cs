@@ -15,7 +15,7 @@ internal static class SnapshotCommand
         var command = new Command("snapshot", "Takes today's snapshot, or what is still missing of it.") { CommonOptions.Lake, CommonOptions.Config };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var settings = CommonOptions.Settings(parsed);
+            var settings = CommonOptions.SettingsToWrite(parsed);
             var clock = TimeProvider.System;
             await using var export = OtlpExport.Start();
             using var store = LakeStore.Open(settings.Lake, clock);

@@ -18,6 +18,17 @@ internal static partial class SettingsRules
         }
     }
 
+    /// <summary>For commands that keep a catalog; to the others it is all one, and they may be asked of a copy.</summary>
+    /// <exception cref="ConfigurationException">There is a catalog to keep, and the lake is where no table can be of it.</exception>
+    public static void CheckCatalog(Settings settings)
+    {
+        if (settings.Catalog.Database is not null && !settings.Lake.Uri.StartsWith("s3://", StringComparison.Ordinal))
+        {
+            throw new ConfigurationException(
+                $"Catalog:Database is set, but Lake:Uri '{settings.Lake.Uri}' is a directory, which no Glue table can be of. Use s3://bucket/prefix, or take Catalog:Database out.");
+        }
+    }
+
     private static IEnumerable<string> Wrong(Settings settings)
     {
         var (lake, aws, limits) = (settings.Lake, settings.Aws, settings.Limits);
@@ -43,10 +54,6 @@ internal static partial class SettingsRules
         if (settings.Catalog.Database is { } database && !DatabaseName().IsMatch(database))
         {
             yield return $"Catalog:Database '{database}' is not the name of a Glue database (1 to 255 of a-z 0-9 _ -).";
-        }
-        else if (settings.Catalog.Database is not null && lake.Uri.Length > 0 && !lake.Uri.StartsWith("s3://", StringComparison.Ordinal))
-        {
-            yield return $"Catalog:Database is set, but Lake:Uri '{lake.Uri}' is a directory, which no Glue table can be of. Use s3://bucket/prefix, or take Catalog:Database out.";
         }
 
         foreach (var wrong in AwsRules.Wrong(aws))

@@ -12,9 +12,6 @@ namespace ExperimentLake.Catalog;
 /// </summary>
 public sealed class GlueCatalog
 {
-    // A schema change of a table with a hundred thousand partitions takes some minutes. What is not done by then, the next run goes on with.
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
-
     // Whoever wishes us to stop waits for little longer.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
 
@@ -29,6 +26,12 @@ public sealed class GlueCatalog
     /// <param name="tables">What it is to hold.</param>
     internal GlueCatalog(string database, string region, Func<string, AwsJsonClient> connect, IReadOnlyList<Table> tables) =>
         (_database, _region, _connect, _tables) = (database, region, connect, tables);
+
+    /// <summary>
+    /// Longest time for one commit. A schema change of a table with a hundred thousand partitions takes some minutes; what is not done by
+    /// then, the next run goes on with.
+    /// </summary>
+    internal TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Where it is, as a person would name it.</summary>
     internal string Place => $"Glue database {_database} in {_region}";
@@ -50,7 +53,7 @@ public sealed class GlueCatalog
     /// <param name="stop">A wish to stop, which leaves it a little more time.</param>
     internal async Task<CatalogResult> KeepAsync(ILakeStore store, Manifest manifest, Manifest? before, CancellationToken stop)
     {
-        using var end = new CancellationTokenSource(s_longest);
+        using var end = new CancellationTokenSource(Longest);
         using var hurry = stop.Register(() => end.CancelAfter(s_grace));
         try
         {
@@ -59,7 +62,7 @@ public sealed class GlueCatalog
         catch (Exception exception)
         {
             var why = end.IsCancellationRequested
-                ? new CatalogException(stop.IsCancellationRequested ? "a wish to stop came before all was registered." : $"not all was registered within {s_longest}.")
+                ? new CatalogException(stop.IsCancellationRequested ? "a wish to stop came before all was registered." : $"not all was registered within {Longest}.")
                 : exception;
             var error = $"{CatalogTrouble.Explain(why, _database, _region)} Until then tables or partitions may be missing in Athena; the lake lacks nothing.";
             return new CatalogResult(null, error, []);

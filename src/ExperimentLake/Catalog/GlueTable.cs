@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ExperimentLake.Lake;
 using ExperimentLake.Schema;
 
 namespace ExperimentLake.Catalog;
@@ -105,8 +106,8 @@ internal static class GlueTable
 
     /// <summary>The range of dates from the earlier begin: what retention has deleted from the lake may still be elsewhere, and comes back with a restore.</summary>
     private static string Range(string? kept, string ours) =>
-        Begin(kept) < Begin(ours) ? $"{kept![..kept!.IndexOf(',', StringComparison.Ordinal)]}{ours[ours.IndexOf(',', StringComparison.Ordinal)..]}" : ours;
+        Begin(kept) is { } earlier && earlier < Begin(ours) ? $"{LakeKeys.Text(earlier)}{ours[ours.IndexOf(',', StringComparison.Ordinal)..]}" : ours;
 
     private static DateOnly? Begin(string? range) =>
-        DateOnly.TryParseExact(range?.Split(',')[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var begin) ? begin : null;
+        DateOnly.TryParseExact(range?.Split(',')[0].Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var begin) ? begin : null;
 }

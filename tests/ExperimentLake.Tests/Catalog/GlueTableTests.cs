@@ -59,6 +59,25 @@ public sealed class GlueTableTests
     }
 
     [Theory]
+    [InlineData("2026-11-01,NOW+1DAY", "2026-11-01,NOW+1DAY")]
+    [InlineData("2026-11-01", "2026-11-01,NOW+1DAY")]
+    [InlineData("2026-11-30,NOW", "2026-11-20,NOW+1DAY")]
+    [InlineData("NOW-3YEARS,NOW", "2026-11-20,NOW+1DAY")]
+    [InlineData(null, "2026-11-20,NOW+1DAY")]
+    public void The_range_of_dates_begins_with_the_earliest_that_anybody_knew(string? kept, string range)
+    {
+        var coverage = new HiveTable(Tables.SnapshotCoverage, "s3://bucket/prefix/", CommittedDays.First);
+        var table = GlueTable.New(coverage);
+        table["Parameters"]!["projection.snapshot_date.range"] = kept;
+
+        ((string?)GlueTable.Updated(coverage, table)["Parameters"]!["projection.snapshot_date.range"]).ShouldBe(range);
+    }
+
+    [Fact]
+    public void No_comment_is_longer_than_Glue_takes() => Tables.All.Select(table => new HiveTable(table, "s3://bucket/", CommittedDays.First))
+        .SelectMany(table => table.Columns.Concat(table.PartitionKeys)).ShouldAllBe(column => column.Comment.Length <= HiveTable.LongestComment && !column.Comment.Contains('\n'));
+
+    [Theory]
     [InlineData("SerdeInfo", "has the SerDe none")]
     [InlineData("Location", "is of no location")]
     public void A_table_without_what_ours_have_is_not_ours(string member, string why)

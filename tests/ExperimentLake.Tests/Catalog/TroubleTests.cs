@@ -131,6 +131,19 @@ public sealed class TroubleTests
         result.Error!.ShouldContain("a wish to stop came before all was registered.");
     }
 
+    [Fact]
+    public async Task A_Glue_that_hangs_does_not_hold_up_the_commit_for_ever()
+    {
+        await using var aws = await World.StartSmallAsync();
+        using var catalog = await TestCatalog.SimulatedAsync(aws);
+        using var days = new CommittedDays();
+        aws.Faults.Stall(operation: "GetTable");
+
+        var manifest = await days.CommitAsync(catalog.Of(TimeSpan.FromSeconds(1), CommittedDays.Early), 0, World.Accounts[0]);
+
+        manifest.CatalogError!.ShouldContain("not all was registered within 00:00:01.");
+    }
+
     private static async Task CalledAsync(SimulatedAws aws, string operation)
     {
         while (aws.Calls.Count(operation: operation) == 0)

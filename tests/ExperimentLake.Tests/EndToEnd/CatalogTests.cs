@@ -128,6 +128,17 @@ public sealed class CatalogTests(S3Server s3)
     }
 
     [Fact]
+    public async Task Who_only_reads_a_copy_in_a_directory_may_have_the_key_set()
+    {
+        await using var aws = await World.StartSmallAsync();
+        await using var lake = TestLake.InDirectory();
+        lake.Also.Add(new("EXPERIMENTLAKE_Catalog__Database", "lake"));
+
+        (await lake.RunAsync(aws, "query", "SELECT count(*) AS n FROM inference_experiments", "--format", "csv")).ShouldExitWith(0).Output.ShouldBe("n\n0\n");
+        (await lake.RunAsync(aws, "check")).ShouldExitWith(3).Error.ShouldContain("is a directory, which no Glue table can be of.");
+    }
+
+    [Fact]
     public async Task Check_tells_what_is_there_and_what_only_a_snapshot_can_tell_and_changes_nothing()
     {
         await using var aws = await World.StartSmallAsync();

@@ -50,9 +50,12 @@ internal sealed class TestCatalog : IDisposable
     public static TestCatalog WithoutDatabase(SimulatedAws aws) => new(aws, aws.Url);
 
     /// <summary>The product's own view of it.</summary>
-    public GlueCatalog Of(params IReadOnlyList<Table> tables) => new(Database, Region, region => new AwsJsonClient(
+    public GlueCatalog Of(params IReadOnlyList<Table> tables) => Of(TimeSpan.FromMinutes(1), tables);
+
+    public GlueCatalog Of(TimeSpan longest, params IReadOnlyList<Table> tables) => new(Database, Region, region => new AwsJsonClient(
         AwsJsonService.Glue, _credentials,
-        new AwsJsonConfig(AwsJsonService.Glue, RegionEndpoint.GetBySystemName(region), _wire.For(new ExperimentLake.Aws.CallCount())) { ServiceURL = _endpoint.GetLeftPart(UriPartial.Authority) }), tables);
+        new AwsJsonConfig(AwsJsonService.Glue, RegionEndpoint.GetBySystemName(region), _wire.For(new ExperimentLake.Aws.CallCount())) { ServiceURL = _endpoint.GetLeftPart(UriPartial.Authority) }), tables)
+    { Longest = longest };
 
     public Task CreateDatabaseAsync() => AskAsync("CreateDatabase", new JsonObject { ["DatabaseInput"] = new JsonObject { ["Name"] = Database } });
 
