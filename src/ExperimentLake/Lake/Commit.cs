@@ -1,6 +1,4 @@
-using System.Text.Json;
 using ExperimentLake.Catalog;
-using ExperimentLake.Columns;
 using ExperimentLake.Schema;
 
 namespace ExperimentLake.Lake;
@@ -8,6 +6,8 @@ namespace ExperimentLake.Lake;
 /// <summary>The end of every pass: coverage, the catalog, then the manifest. Safe to repeat; writes nothing when nothing changed.</summary>
 internal static class Commit
 {
+    private const int Attempts = 3;
+
     /// <param name="store">The lake.</param>
     /// <param name="date">The day.</param>
     /// <param name="catalog">Where the lake's tables are kept; null when they are not.</param>
@@ -16,6 +16,19 @@ internal static class Commit
     /// <exception cref="LakeException">The lake could not be read or written.</exception>
     public static async Task<CommitResult> CommitAsync(
         ILakeStore store, DateOnly date, GlueCatalog? catalog, TimeProvider clock, CancellationToken stop)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await TryAsync(store, date, catalog, clock, isLast: attempt == Attempts, stop) is { } result)
+            {
+                return result;
+            }
+        }
+    }
+
+    /// <returns>Null when somebody else has committed meanwhile: what would be written is not the newest any more.</returns>
+    private static async Task<CommitResult?> TryAsync(
+        ILakeStore store, DateOnly date, GlueCatalog? catalog, TimeProvider clock, bool isLast, CancellationToken stop)
     {
         // It is short, and cut in two it would be done again.
         var cancellationToken = CancellationToken.None;
@@ -28,7 +41,7 @@ internal static class Commit
             .Select(state => state with { AccountName = state.AccountName ?? day.NameOf(state.AccountId) })
             .OrderBy(state => state.AccountId, StringComparer.Ordinal).ThenBy(state => state.Region, StringComparer.Ordinal).ToList();
         var before = await Manifest.ReadBelievedAsync(store, date, cancellationToken);
-        using var coverage = await WriteCoverageAsync(store, date, states, cancellationToken);
+        using var coverage = await CoverageFile.WriteAsync(store, date, states, cancellationToken);
         var facts = await coverage.FactsAsync(cancellationToken);
         var manifest = Compose(day, states, new ManifestFile(LakeKeys.Coverage(date), states.Count, facts.Bytes, facts.Sha256), clock) with
         {
@@ -41,12 +54,18 @@ internal static class Commit
         }
 
         (manifest, var warnings) = await RegisterAsync(store, manifest, before, catalog, stop);
+        // A catalog may take minutes.
+        if (catalog is not null && !isLast && (await Manifest.ReadBelievedAsync(store, date, cancellationToken))?.Revision != before?.Revision)
+        {
+            return null;
+        }
+
         if (before is not null && isCovered && SaysTheSame(before, manifest))
         {
             return new CommitResult(before, false, states) { Warnings = warnings };
         }
 
-        var lost = await LostAsync(store, date, states, cancellationToken);
+        var lost = await LostRegions.FindAsync(store, date, states, cancellationToken);
         await manifest.WriteAsync(store, cancellationToken);
         return new CommitResult(manifest, true, states) { Warnings = [.. warnings, .. lost] };
     }
@@ -72,35 +91,6 @@ internal static class Commit
             }, result.Warnings);
     }
 
-    /// <summary>
-    /// Regions that were read on the latest earlier day and are settled without being read today. Perhaps somebody disabled them; perhaps
-    /// what they answer has come to mean something else: either way nobody should find out by a chart that ends.
-    /// </summary>
-    private static async Task<IReadOnlyList<string>> LostAsync(
-        ILakeStore store, DateOnly date, List<RegionState> states, CancellationToken cancellationToken)
-    {
-        var notRead = states.Where(state => state.Outcome is Outcome.Unsupported or Outcome.Blocked).ToList();
-        try
-        {
-            if (notRead.Count == 0 || await EarlierCoverage.LatestAsync(store, date, cancellationToken) is not { } earlier)
-            {
-                return [];
-            }
-
-            return
-            [
-                .. from state in notRead
-                   where earlier.Outcomes.GetValueOrDefault(state.AccountRegion) is "complete" or "partial" or "empty"
-                   select $"{state.AccountRegion} is {state.Outcome.Name()}, and was {earlier.Outcomes[state.AccountRegion]} on {LakeKeys.Text(earlier.Date)}: "
-                       + $"{state.ErrorCode}: {state.ErrorMessage} Look who has changed that.",
-            ];
-        }
-        catch (LakeException exception)
-        {
-            return [$"What is not read any more could not be told: {exception.Message}"];
-        }
-    }
-
     private static bool SaysTheSame(Manifest before, Manifest now) =>
         // The reason may be worded anew each time; that there is one is what counts.
         before.State == now.State && (before.PlanError is null) == (now.PlanError is null) && before.SchemaVersion == now.SchemaVersion
@@ -115,32 +105,6 @@ internal static class Commit
         ErrorCode = "NotRead",
         ErrorMessage = "The run ended before this account region was read. The next run of the day reads it.",
     };
-
-    private static async Task<SpooledFile> WriteCoverageAsync(
-        ILakeStore store, DateOnly date, List<RegionState> states, CancellationToken cancellationToken)
-    {
-        var spooled = store.Spool();
-        try
-        {
-            await spooled.WriteAsync(async stream =>
-            {
-                var file = await ParquetFile.CreateAsync(Tables.SnapshotCoverage, stream, Writer.Metadata(date), cancellationToken);
-                foreach (var state in states)
-                {
-                    var json = JsonSerializer.SerializeToUtf8Bytes(state, LakeJson.Default.RegionState);
-                    await file.AddAsync(shredder => shredder.Add(json), cancellationToken);
-                }
-
-                await file.CompleteAsync(cancellationToken);
-            });
-            return spooled;
-        }
-        catch
-        {
-            spooled.Dispose();
-            throw;
-        }
-    }
 
     private static Manifest Compose(Day day, List<RegionState> states, ManifestFile coverage, TimeProvider clock)
     {

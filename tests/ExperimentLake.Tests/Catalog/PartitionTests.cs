@@ -69,6 +69,23 @@ public sealed class PartitionTests
     }
 
     [Fact]
+    public async Task A_new_day_registers_its_own_partitions_and_not_those_of_all_days()
+    {
+        await using var aws = await World.StartSmallAsync();
+        using var catalog = await TestCatalog.SimulatedAsync(aws);
+        using var days = new CommittedDays();
+        var accounts = CommittedDays.Accounts(100).ToList();
+        await days.CommitAsync(catalog.Of(CommittedDays.Early), 0, accounts);
+        await days.CommitAsync(catalog.Of(CommittedDays.Early), 1, accounts);
+        aws.Calls.Clear();
+
+        await days.CommitAsync(catalog.Of(CommittedDays.Early), 2, accounts);
+
+        Calls(aws).ShouldBe(["BatchCreatePartition 1", "GetTable 1"]);
+        (await catalog.PartitionsAsync()).Count.ShouldBe(300);
+    }
+
+    [Fact]
     public async Task A_day_that_could_not_be_registered_is_with_the_next()
     {
         await using var aws = await World.StartSmallAsync();
