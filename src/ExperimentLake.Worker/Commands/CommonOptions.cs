@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using ExperimentLake.Views;
 using ExperimentLake.Worker.Configuration;
 
 namespace ExperimentLake.Worker.Commands;
@@ -12,6 +13,18 @@ internal static partial class CommonOptions
     public static Option<string?> Lake { get; } = new("--lake") { Description = "The lake: s3://bucket/prefix or a directory (key Lake:Uri).", HelpName = "URI" };
 
     public static Option<string?> Config { get; } = new("--config") { Description = "A JSON file of settings.", HelpName = "FILE" };
+
+    /// <summary>Tags that name an experiment's owner, for the view experiment_facts.</summary>
+    public static Option<string> OwnerTags { get; } = new("--owner-tags")
+    {
+        Description = "Tags whose first that is set is an experiment's owner.",
+        HelpName = "KEY,KEY",
+        DefaultValueFactory = _ => string.Join(',', LakeViews.OwnerTags),
+    };
+
+    public static IReadOnlyList<string> OwnersIn(ParseResult parsed) => parsed.GetRequiredValue(OwnerTags).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } tags
+        ? tags
+        : throw new ConfigurationException("--owner-tags names no tag. Name some, such as --owner-tags owner,team.");
 
     /// <summary>Takes <c>--Section:Key value</c> and <c>--Section:Key=value</c> out of the command line: they are settings, not options.</summary>
     /// <exception cref="ConfigurationException">A key has no value.</exception>

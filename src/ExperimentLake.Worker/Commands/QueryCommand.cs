@@ -20,7 +20,7 @@ internal static class QueryCommand
             using var store = LakeStore.Open(settings.Lake, TimeProvider.System);
             var question = parsed.GetValue(sql)!;
             // A table that is not named is not asked: no need to fetch or open its files.
-            var tables = Tables.All.Where(table => question.Contains(table.Name, StringComparison.OrdinalIgnoreCase)).ToList();
+            var tables = Tables.All;
             using var database = await LakeDatabase.OpenAsync(store, tables, _ => true, cancellationToken);
             try
             {

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using ExperimentLake.Lake;
 using ExperimentLake.Schema;
+using ExperimentLake.Views;
 
 namespace ExperimentLake.Worker.Queries;
 
@@ -31,6 +32,11 @@ internal sealed partial class LakeDatabase : IDisposable
             {
                 var files = tables.Contains(table) ? await database._local.OfAsync(table, isWanted, cancellationToken) : [];
                 await database.AddAsync(table, files, cancellationToken);
+            }
+
+            foreach (var view in LakeViews.All(LakeViews.OwnerTags))
+            {
+                await database.ExecuteAsync(view.Sql(Engine.DuckDb), cancellationToken);
             }
 
             return database;
@@ -78,7 +84,7 @@ internal sealed partial class LakeDatabase : IDisposable
         _files.AddRange(files);
         try
         {
-            await ExecuteAsync(files.Count == 0 ? EmptyTable(table) : View(table, files), cancellationToken);
+            await ExecuteAsync(DuckDbTables.View(table, files), cancellationToken);
         }
         catch (DuckDBException exception)
         {
@@ -90,19 +96,6 @@ internal sealed partial class LakeDatabase : IDisposable
 
     private static LakeException Unreadable(DuckDBException exception, string what) =>
         new($"Cannot read {what}: {exception.Message} Run verify: it names every file that is not as it was written.", exception);
-
-    private static string EmptyTable(Table table) =>
-        $"CREATE TABLE {table.Name} ({string.Join(", ", ReaderColumns(table).Select(column => $"{DuckDbTypes.Quote(column.Name)} {DuckDbTypes.Of(column)}"))})";
-
-    // Partition keys are text for every reader: DuckDB alone would make numbers of account ids where none begins with 0.
-    private static string View(Table table, IEnumerable<string> files) =>
-        $$"""
-        CREATE VIEW {{table.Name}} AS SELECT {{string.Join(", ", ReaderColumns(table).Select(column => DuckDbTypes.Quote(column.Name)))}}
-        FROM read_parquet([{{string.Join(", ", files.Select(DuckDbTypes.Literal))}}], hive_partitioning = true, union_by_name = true,
-            hive_types = { {{string.Join(", ", table.PartitionKeys.Select(key => $"{DuckDbTypes.Literal(key.Name)}: VARCHAR"))}} })
-        """;
-
-    private static IEnumerable<Node> ReaderColumns(Table table) => table.Stored.Concat(table.PartitionKeys);
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {

@@ -55,6 +55,9 @@ public static partial class LakeKeys
     public static IReadOnlyList<string> PartitionOf(string key) =>
         [.. key.Split('/')[1..^1].Select(folder => folder[(folder.IndexOf('=', StringComparison.Ordinal) + 1)..])];
 
+    /// <summary>The account in the key of a data file; null when the key is not that of one.</summary>
+    public static string? AccountOf(string key) => IsDataFile(key) ? AccountAndRegionInKey().Match(key).Groups[1].Value : null;
+
     /// <summary>Whether a key is, to the letter, one that <see cref="DataFile"/> or <see cref="Coverage"/> makes: no other is read as part of a table.</summary>
     public static bool IsTableFile(string key) => IsDataFile(key) || (DateOf(key) is { } date && key == Coverage(date));
 

@@ -1,0 +1,31 @@
+using ExperimentLake.Schema;
+
+namespace ExperimentLake.Worker.Queries;
+
+/// <summary>The tables of the lake as views over its files.</summary>
+internal static class DuckDbTables
+{
+    /// <summary>
+    /// All columns of the tree, in the order of readers. Files of before a column was added lack it, or a field of it: what is missing is null.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="files">Paths or patterns; there may be none.</param>
+    public static string View(Table table, IReadOnlyCollection<string> files) => $"""
+        CREATE OR REPLACE VIEW {table.Name} AS
+        SELECT {string.Join(", ", Columns(table).Select(column => DuckDbTypes.Quote(column.Name)))}
+        FROM (
+            SELECT {string.Join(",\n        ", Columns(table).Select(column => $"CAST(NULL AS {DuckDbTypes.Of(column)}) AS {DuckDbTypes.Quote(column.Name)}"))}
+            WHERE false{(files.Count == 0 ? "" : Files(table, files))}
+        )
+        """;
+
+    // Partition keys are text for every reader: DuckDB alone would make numbers of account ids where none begins with 0.
+    private static string Files(Table table, IReadOnlyCollection<string> files) => $$"""
+
+            UNION ALL BY NAME
+            SELECT * FROM read_parquet([{{string.Join(", ", files.Select(DuckDbTypes.Literal))}}], hive_partitioning = true, union_by_name = true,
+                hive_types = { {{string.Join(", ", table.PartitionKeys.Select(key => $"{DuckDbTypes.Literal(key.Name)}: VARCHAR"))}} })
+        """;
+
+    private static IEnumerable<Node> Columns(Table table) => table.Stored.Concat(table.PartitionKeys);
+}
