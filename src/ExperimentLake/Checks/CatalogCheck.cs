@@ -19,8 +19,7 @@ public sealed class CatalogCheck(ILakeStore store, GlueCatalog catalog)
     public async Task<IReadOnlyList<Finding>> AskAsync(DateOnly today, CancellationToken cancellationToken)
     {
         using var glue = catalog.Open();
-        var isThere = await TryAsync("database", "glue:GetDatabase", Verdict.Warning, () => glue.GetDatabaseAsync(cancellationToken), cancellationToken);
-        if (isThere != false)
+        if (await TryAsync("database", "glue:GetDatabase", Verdict.Warning, () => glue.GetDatabaseAsync(cancellationToken), cancellationToken))
         {
             var first = await FirstAsync(today, cancellationToken);
             foreach (var table in catalog.TablesOf(store, first))
@@ -57,8 +56,8 @@ public sealed class CatalogCheck(ILakeStore store, GlueCatalog catalog)
         }
     }
 
-    /// <returns>True: it answered. False: there is no such thing. Null: nobody knows.</returns>
-    private async Task<bool?> TryAsync(string what, string right, Verdict verdict, Func<Task> call, CancellationToken cancellationToken, Func<string>? answer = null)
+    /// <returns>Whether there is more to be asked: not where there is nothing, or where nobody answers.</returns>
+    private async Task<bool> TryAsync(string what, string right, Verdict verdict, Func<Task> call, CancellationToken cancellationToken, Func<string>? answer = null)
     {
         try
         {
@@ -82,7 +81,7 @@ public sealed class CatalogCheck(ILakeStore store, GlueCatalog catalog)
             var isDenied = AwsErrors.IsDenied(AwsErrors.ServiceError(exception)?.ErrorCode);
             _answers.Add($"{what} {(isDenied ? "no" : "unknown")}");
             _findings.Add(new Finding(isDenied ? verdict : Verdict.Failed, About, $"{catalog.Explain(exception, right)}{(verdict == Verdict.Warning && isDenied ? " Snapshots do not need it." : "")}"));
-            return null;
+            return isDenied;
         }
     }
 

@@ -186,6 +186,22 @@ public sealed class CatalogTests(S3Server s3)
         row.ShouldEndWith($"Allow this identity {permission}");
     }
 
+    [Fact]
+    public async Task Check_tells_once_that_Glue_does_not_answer()
+    {
+        await using var aws = await World.StartSmallAsync();
+        await using var lake = await TestLake.CreateAsync(LakeKind.S3, s3);
+        using var catalog = await TestCatalog.SimulatedAsync(aws);
+        lake.Also.AddRange([.. catalog.Environment, new("AWS_ENDPOINT_URL_GLUE", "http://127.0.0.1:1")]);
+
+        var result = await lake.RunAsync(aws, "check", "--Aws:Regions", World.Regions[0]);
+
+        result.ShouldExitWith(1).Output.Split('\n').Count(line => line.Contains("catalog ", StringComparison.Ordinal)).ShouldBe(2);
+        result.Output.ShouldContain("database unknown\n");
+        result.Output.ShouldContain("ConnectionFailed: ");
+        result.Output.ShouldContain("Check the network and AWS_ENDPOINT_URL_GLUE.\n");
+    }
+
     private static async Task<ProcessResult> SnapshotAsync(TestLake lake, SimulatedAws aws, params IEnumerable<KeyValuePair<string, string>> also)
     {
         lake.Also.AddRange(also);

@@ -90,7 +90,9 @@ internal sealed class TestCatalog : IDisposable
     /// <summary>As somebody else does who changes a table.</summary>
     public async Task EditTableAsync(string name, Action<JsonObject> edit)
     {
-        var input = GlueTable.Input(await TableAsync(name));
+        var kept = await TableAsync(name);
+        string[] members = ["Name", "Description", "Owner", "Retention", "TableType", "Parameters", "PartitionKeys", "StorageDescriptor"];
+        var input = new JsonObject(members.Where(kept.ContainsKey).Select(member => KeyValuePair.Create(member, kept[member]?.DeepClone())));
         edit(input);
         await AskAsync("UpdateTable", new JsonObject { ["DatabaseName"] = Database, ["TableInput"] = input });
     }

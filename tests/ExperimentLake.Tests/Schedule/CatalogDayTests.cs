@@ -86,6 +86,28 @@ public sealed class CatalogDayTests(S3Server s3)
     }
 
     [Fact]
+    public async Task A_catalog_that_fails_for_days_is_told_by_the_worker_and_then_gets_them_all()
+    {
+        await using var worker = await ClockedWorker.AtAsync("2026-11-22T00:16:00Z");
+        await using var lake = await TestLake.CreateAsync(LakeKind.S3, s3);
+        using var catalog = await TestCatalog.SimulatedAsync(worker.Aws);
+        using var environment = new Borrowed([.. lake.Environment, .. catalog.Environment]);
+        worker.Aws.Faults.Deny(operation: "BatchCreatePartition");
+        await worker.StartAsync(settings => Set(settings, lake, catalog, "self"));
+        await worker.ToAsync("2026-11-24T00:17:00Z");
+        await worker.UntilManifestAsync(s_day.AddDays(2), "partial");
+        await worker.UntilPassedAsync();
+
+        await ClockedWorker.SeenAsync("the reason", async () => (await worker.ReadyAsync()).Contains("2 complete; its partitions are not registered.", StringComparison.Ordinal));
+        worker.Aws.Faults.Clear();
+        await worker.ToAsync("2026-11-24T00:35:00Z");
+        await worker.UntilManifestAsync(s_day.AddDays(2), "complete");
+
+        (await catalog.PartitionsAsync()).Keys.ShouldBe(Enumerable.Range(22, 3).Select(day => $"{World.Accounts[0]}/2026-11-{day}"));
+        (await worker.ManifestAsync(s_day))!.State.ShouldBe("partial");
+    }
+
+    [Fact]
     public async Task A_worker_that_is_given_a_catalog_registers_a_day_that_is_complete_already()
     {
         await using var worker = await ClockedWorker.AtAsync("2026-11-22T00:16:00Z");
