@@ -85,7 +85,7 @@ internal static class VerifyCommand
         foreach (var manifest in lake.Manifests.Where(manifest => !manifest.IsComplete))
         {
             var outcomes = manifest.OutcomesInWords();
-            Terminal.Line($"{LakeKeys.Text(manifest.SnapshotDate)} is partial: {outcomes}.{(manifest.PlanError is null ? "" : $" {manifest.PlanError}")}");
+            Terminal.Line($"{LakeKeys.Text(manifest.SnapshotDate)} is partial: {string.Join(' ', manifest.Errors().Prepend($"{outcomes}."))}");
         }
 
         foreach (var date in lake.Gaps)
