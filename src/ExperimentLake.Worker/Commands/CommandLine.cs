@@ -66,7 +66,9 @@ internal static class CommandLine
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return Fail("Stopped. Nothing was lost: run again, and what is missing of the day will be done.", Stopped);
+            return Fail(parsed.CommandResult.Command.Name is SnapshotCommand.Name or WorkerCommand.Name
+                ? "Stopped. Nothing was lost: run again, and what is missing of the day will be done."
+                : "Stopped.", Stopped);
         }
         catch (Exception exception)
         {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using ExperimentLake.Aws;
 using ExperimentLake.Lake;
-using ExperimentLake.Schema;
 using ExperimentLake.Simulator;
 using ExperimentLake.Snapshots;
 using ExperimentLake.Worker.Output;
@@ -88,7 +87,7 @@ internal static class DemoCommand
 
     private static async Task TellAsync(ILakeStore store, string lake, CancellationToken cancellationToken)
     {
-        using var database = await LakeDatabase.OpenAsync(store, Tables.All, _ => true, cancellationToken);
+        using var database = await LakeDatabase.OpenAsync(store, LakeFilter.Everything, cancellationToken);
         var totals = (await database.QueryAsync(
             """
             SELECT count(DISTINCT (arn, creation_time)), count(*), count(DISTINCT account_id), count(DISTINCT snapshot_date),

@@ -34,7 +34,7 @@ internal static class VerifyCommand
             var today = settings.Schedule.Today(TimeProvider.System);
             var first = parsed.GetValue(all) ? DateOnly.MinValue : parsed.GetValue(since) ?? today.AddDays(-DefaultDays);
             var lake = await Verification.VerifyAsync(store, first, today, cancellationToken);
-            var drift = lake.Errors.Count == 0 ? await CompareCoverageAsync(store, lake, cancellationToken) : [];
+            var drift = lake.Errors.Count == 0 ? await CompareCoverageAsync(store, lake, first, cancellationToken) : [];
             Tell(lake, drift, store.Location);
             return lake.Errors.Count > 0 || (parsed.GetValue(strict) && (!lake.HasManifests || lake.Gaps.Count > 0 || drift.Count > 0)) ? CommandLine.Partial : CommandLine.Complete;
         });
@@ -43,10 +43,10 @@ internal static class VerifyCommand
 
     /// <summary>The coverage must name the files that the manifests name. Asked of DuckDB, which also proves that it can be read.</summary>
     /// <returns>Paths that went to unmapped, each with its dates.</returns>
-    private static async Task<IReadOnlyList<string>> CompareCoverageAsync(ILakeStore store, VerifiedLake lake, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> CompareCoverageAsync(ILakeStore store, VerifiedLake lake, DateOnly first, CancellationToken cancellationToken)
     {
-        var read = lake.Manifests.Select(manifest => manifest.Coverage.Key).ToHashSet();
-        using var database = await LakeDatabase.OpenAsync(store, [Tables.SnapshotCoverage], read.Contains, cancellationToken);
+        var filter = LakeFilter.Everything with { Since = first };
+        using var database = await LakeDatabase.OpenAsync(store, filter, [Tables.SnapshotCoverage], cancellationToken);
         var covered = (await database.QueryAsync("SELECT snapshot_date, file, written, bytes, sha256 FROM snapshot_coverage WHERE file IS NOT NULL", cancellationToken))
             .Rows.ToLookup(row => (string)row[0]!, row => new ManifestFile((string)row[1]!, (int)row[2]!, (long)row[3]!, (string)row[4]!));
         foreach (var manifest in lake.Manifests)
@@ -85,7 +85,7 @@ internal static class VerifyCommand
         foreach (var manifest in lake.Manifests.Where(manifest => !manifest.IsComplete))
         {
             var outcomes = manifest.OutcomesInWords();
-            Terminal.Line($"{LakeKeys.Text(manifest.SnapshotDate)} is partial: {outcomes}.{(manifest.PlanError is null ? "" : $" {manifest.PlanError}")}");
+            Terminal.Line($"{LakeKeys.Text(manifest.SnapshotDate)} is partial: {string.Join(' ', manifest.Errors().Prepend($"{outcomes}."))}");
         }
 
         foreach (var date in lake.Gaps)

@@ -10,15 +10,17 @@ namespace ExperimentLake.Worker.Commands;
 /// <summary><c>worker</c>: the service that takes a snapshot every day.</summary>
 internal static class WorkerCommand
 {
+    public const string Name = "worker";
+
     public static Command Create()
     {
-        var command = new Command("worker", "Takes a snapshot every day, and asks again during the day for what is missing. Runs until it is stopped.")
+        var command = new Command(Name, "Takes a snapshot every day, and asks again during the day for what is missing. Runs until it is stopped.")
         {
             CommonOptions.Lake, CommonOptions.Config,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var settings = CommonOptions.Settings(parsed);
+            var settings = CommonOptions.SettingsToWrite(parsed);
             await using var export = OtlpExport.Start();
             await using var service = WorkerService.Create(settings, TimeProvider.System);
             try

@@ -21,31 +21,13 @@ internal static partial class SettingsKeys
             return;
         }
 
-        var nearest = All.MinBy(known => Distance(known.ToUpperInvariant(), key.ToUpperInvariant()))!;
-        throw new ConfigurationException($"Unknown key '{key}' in {source}. Did you mean '{nearest}'? Known keys: {string.Join(", ", All)}.");
+        throw new ConfigurationException($"Unknown key '{key}' in {source}. Did you mean '{Nearest.To(key, All)}'? Known keys: {string.Join(", ", All)}.");
     }
 
     private static IEnumerable<(string Name, Type Type)> Keys() =>
         from section in typeof(Settings).GetProperties().Where(property => property.CanWrite)
         from key in section.PropertyType.GetProperties().Where(property => property.CanWrite)
         select ($"{section.Name}:{key.Name}", key.PropertyType);
-
-    /// <summary>Levenshtein distance.</summary>
-    private static int Distance(string left, string right)
-    {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var (diagonal, previous) = (row[0], row[0] = i);
-            for (var j = 1; j <= right.Length; j++)
-            {
-                previous = Math.Min(Math.Min(row[j], previous) + 1, diagonal + (left[i - 1] == right[j - 1] ? 0 : 1));
-                (diagonal, row[j]) = (row[j], previous);
-            }
-        }
-
-        return row[right.Length];
-    }
 
     [GeneratedRegex(@":\d+$")]
     private static partial Regex ItemIndex();

@@ -5,7 +5,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ExperimentLake.Worker.Queries;
-using Spectre.Console;
 
 namespace ExperimentLake.Worker.Output;
 
@@ -31,27 +30,9 @@ internal static class ResultFormats
                 Json(result);
                 break;
             default:
-                Table(result);
+                ResultTable.Write(Terminal.Console, result);
                 break;
         }
-    }
-
-    private static void Table(QueryResult result)
-    {
-        var table = new Table().Border(TableBorder.Rounded);
-        foreach (var (index, name) in result.Columns.Index())
-        {
-            var column = new TableColumn(new Text(name));
-            table.AddColumn(result.Rows.All(row => row[index] is null or sbyte or byte or short or ushort or int or uint or long or ulong or double or decimal or float or BigInteger) ? column.RightAligned() : column);
-        }
-
-        foreach (var row in result.Rows)
-        {
-            table.AddRow(row.Select(value => new Text(ValueText.Of(value))));
-        }
-
-        Terminal.Console.Write(table);
-        Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{result.Rows.Count:N0} {(result.Rows.Count == 1 ? "row" : "rows")}"));
     }
 
     /// <summary>RFC 4180; a nested value is JSON.</summary>

@@ -11,6 +11,9 @@ internal static class Terminal
 
     public static IAnsiConsole Console { get; } = CreateConsole();
 
+    /// <summary>For progress of what has a result on standard output.</summary>
+    public static IAnsiConsole ErrorConsole { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
+
     public static bool IsInteractive { get; } = !System.Console.IsOutputRedirected && !System.Console.IsErrorRedirected;
 
     public static void Line(string text) => System.Console.Out.WriteLine(text);

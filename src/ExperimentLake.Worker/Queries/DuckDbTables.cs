@@ -10,14 +10,19 @@ internal static class DuckDbTables
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="files">Paths or patterns; there may be none.</param>
-    public static string View(Table table, IReadOnlyCollection<string> files) => $"""
+    /// <param name="accounts">Only rows of these; all when there are none.</param>
+    public static string View(Table table, IReadOnlyCollection<string> files, params IReadOnlyCollection<string> accounts) => $"""
         CREATE OR REPLACE VIEW {table.Name} AS
         SELECT {string.Join(", ", Columns(table).Select(column => DuckDbTypes.Quote(column.Name)))}
         FROM (
             SELECT {string.Join(",\n        ", Columns(table).Select(column => $"CAST(NULL AS {DuckDbTypes.Of(column)}) AS {DuckDbTypes.Quote(column.Name)}"))}
             WHERE false{(files.Count == 0 ? "" : Files(table, files))}
-        )
+        ){(accounts.Count == 0 ? "" : $" WHERE account_id IN ({string.Join(", ", accounts.Select(DuckDbTypes.Literal))})")}
         """;
+
+    /// <summary>A table without rows that plans of queries name, as they do not name a view.</summary>
+    public static string Empty(Table table) =>
+        $"CREATE TABLE {table.Name} ({string.Join(", ", Columns(table).Select(column => $"{DuckDbTypes.Quote(column.Name)} {DuckDbTypes.Of(column)}"))})";
 
     // Partition keys are text for every reader: DuckDB alone would make numbers of account ids where none begins with 0.
     private static string Files(Table table, IReadOnlyCollection<string> files) => $$"""

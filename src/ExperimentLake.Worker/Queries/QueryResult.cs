@@ -58,4 +58,8 @@ internal sealed record QueryResult(IReadOnlyList<string> Columns, IReadOnlyList<
 }
 
 /// <summary>The query is wrong. The message tells what, and what to do.</summary>
-internal sealed class QueryException(string message) : Exception(message);
+internal sealed class QueryException(string message) : Exception(message)
+{
+    /// <summary>True when it asks for a table, column or field that does not exist, whatever the data are.</summary>
+    public bool IsUnknownName { get; init; }
+}

@@ -19,7 +19,7 @@ internal sealed record LakePlace(string Uri, IReadOnlyList<(string Account, Date
     public static async Task<LakePlace> ReadAsync(ILakeStore store, CancellationToken cancellationToken)
     {
         var files = await store.ListAsync($"{Tables.InferenceExperiments.Name}/", cancellationToken).Where(LakeKeys.IsDataFile).ToListAsync(cancellationToken);
-        var partitions = files.Select(key => (Account: LakeKeys.AccountOf(key)!, Date: LakeKeys.DateOf(key)!.Value)).Distinct().ToList();
+        var partitions = files.Select(key => (Account: LakeKeys.AccountIn(key)!, Date: LakeKeys.DateOf(key)!.Value)).Distinct().ToList();
         var coverage = await store.ListAsync($"{Tables.SnapshotCoverage.Name}/", cancellationToken).Select(LakeKeys.DateOf).ToListAsync(cancellationToken);
         var first = coverage.OfType<DateOnly>().Concat(partitions.Select(one => one.Date)).DefaultIfEmpty(Any.FirstDate).Min();
         return new LakePlace($"{store.Location.TrimEnd('/')}/", partitions, first);

@@ -19,6 +19,10 @@ internal sealed class DirectoryStore : ILakeStore
 
     public string Location => _root;
 
+    public string Address => _root;
+
+    public string Folder => _root;
+
     public SpooledFile Spool() => Explained($"create a file in {_temporary.Path}", _temporary.NewFile);
 
     public Task PutAsync(string key, SpooledFile file, CancellationToken cancellationToken) => Explained($"write {key} to {_root}", () =>
@@ -40,6 +44,8 @@ internal sealed class DirectoryStore : ILakeStore
         return Task.FromResult<Stream?>(File.Exists(path) ? File.OpenRead(path) : null);
     });
 
+    public Task<Stream?> OpenAsync(LakeObject listed, CancellationToken cancellationToken) => OpenAsync(listed.Key, cancellationToken);
+
     public async Task<ObjectFacts?> FactsAsync(string key, CancellationToken cancellationToken)
     {
         await using var content = await OpenAsync(key, cancellationToken);
@@ -48,7 +54,7 @@ internal sealed class DirectoryStore : ILakeStore
             : new ObjectFacts(content.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)));
     }
 
-    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LakeObject> ObjectsAsync(string prefix, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         // A prefix need not end at a folder: list the folder that holds its last part.
@@ -56,13 +62,25 @@ internal sealed class DirectoryStore : ILakeStore
         var files = Explained($"list {folder}", () => Directory.Exists(folder)
             ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
                 .Select(path => Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/'))
-                .Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && !key.StartsWith(LakeKeys.Temporary, StringComparison.Ordinal))
+                .Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(key, after) > 0 && !key.StartsWith(LakeKeys.Temporary, StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal).ToList()
             : []);
         foreach (var key in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return key;
+            yield return new LakeObject(key, null);
+        }
+    }
+
+    public async IAsyncEnumerable<string> FoldersAsync(string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        var path = PathOf(folder);
+        var names = Explained($"list {path}", () => Directory.Exists(path) ? Directory.EnumerateDirectories(path).Select(Path.GetFileName).OfType<string>().ToList() : []);
+        foreach (var name in names)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return name;
         }
     }
 

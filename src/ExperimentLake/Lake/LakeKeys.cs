@@ -18,6 +18,12 @@ public static partial class LakeKeys
         return $"{Tables.InferenceExperiments.Name}/account_id={account}/snapshot_date={Text(date)}/{region}.parquet";
     }
 
+    /// <summary>The folder of an account's data files.</summary>
+    /// <exception cref="ArgumentException">It is no account id.</exception>
+    public static string AccountFolder(string account) => IsAccount(account)
+        ? $"{Tables.InferenceExperiments.Name}/account_id={account}/"
+        : throw new ArgumentException($"'{account}' is no account id.");
+
     public static string Coverage(DateOnly date) => $"{Tables.SnapshotCoverage.Name}/snapshot_date={Text(date)}/coverage.parquet";
 
     public static string Manifest(DateOnly date) => $"{Manifests}{Text(date)}.json";
@@ -51,8 +57,12 @@ public static partial class LakeKeys
             : null;
     }
 
-    /// <summary>The account in the key of a data file; null when the key is not that of one.</summary>
-    public static string? AccountOf(string key) => IsDataFile(key) ? AccountAndRegionInKey().Match(key).Groups[1].Value : null;
+    /// <summary>The account in a path, whatever is below it, as <c>account_id=</c>; null when it has none.</summary>
+    public static string? AccountIn(string path) => AccountInPath().Match(path) is { Success: true } match ? match.Groups[1].Value : null;
+
+    /// <summary>The values of the partition keys in the key of a table's file, in their order.</summary>
+    public static IReadOnlyList<string> PartitionOf(string key) =>
+        [.. key.Split('/')[1..^1].Select(folder => folder[(folder.IndexOf('=', StringComparison.Ordinal) + 1)..])];
 
     /// <summary>Whether a key is, to the letter, one that <see cref="DataFile"/> or <see cref="Coverage"/> makes: no other is read as part of a table.</summary>
     public static bool IsTableFile(string key) => IsDataFile(key) || (DateOf(key) is { } date && key == Coverage(date));
@@ -84,6 +94,9 @@ public static partial class LakeKeys
 
     [GeneratedRegex(@"^[a-z]{2,8}(-[a-z0-9]{1,16}){1,4}\z")]
     private static partial Regex RegionShape();
+
+    [GeneratedRegex(@"(?:^|/)account_id=([0-9]{12})(?:/|\z)")]
+    private static partial Regex AccountInPath();
 
     [GeneratedRegex(@"/account_id=([^/]*)/[^/]*/([^/]*)\.parquet\z")]
     private static partial Regex AccountAndRegionInKey();

@@ -10,6 +10,11 @@ public static class LakeStore
     public static ILakeStore Open(LakeSettings settings, TimeProvider clock) =>
         settings.Uri.StartsWith("s3://", StringComparison.Ordinal) ? new S3Store(settings) : new DirectoryStore(settings.Uri, clock);
 
+    /// <summary>All keys that begin with a prefix, in ordinal order.</summary>
+    /// <exception cref="LakeException">They could not be listed.</exception>
+    public static IAsyncEnumerable<string> ListAsync(this ILakeStore store, string prefix, CancellationToken cancellationToken) =>
+        store.ObjectsAsync(prefix, null, cancellationToken).Select(one => one.Key);
+
     /// <summary>Puts a small object.</summary>
     /// <exception cref="LakeException">It could not be put.</exception>
     public static async Task<ObjectFacts> PutAsync(this ILakeStore store, string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ internal static class S3Errors
             "BadRequest" => "Check that the credentials have not expired, and Lake:Region.",
             _ => null,
         };
-        return new LakeException($"Cannot {what}: {code}: {exception.Message} {fix ?? "Run again; what is missing of the day will be done."}", exception)
+        return new LakeException($"Cannot {what}: {code}: {exception.Message} {fix ?? "Run again."}", exception)
         {
             IsConfiguration = fix is not null,
         };

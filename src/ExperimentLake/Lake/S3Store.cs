@@ -49,6 +49,10 @@ internal sealed class S3Store : ILakeStore
 
     public string Location => $"s3://{_bucket}/{_prefix}";
 
+    public string Address => $"{_s3.DetermineServiceOperationEndpoint(new ListObjectsV2Request { BucketName = _bucket }).URL} {Location}";
+
+    public string? Folder => null;
+
     public SpooledFile Spool()
     {
         try
@@ -94,6 +98,26 @@ internal sealed class S3Store : ILakeStore
         return response?.ResponseStream;
     }
 
+    public async Task<Stream?> OpenAsync(LakeObject listed, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectRequest
+        {
+            BucketName = _bucket,
+            Key = _prefix + listed.Key,
+            ExpectedBucketOwner = _settings.ExpectedBucketOwner,
+            EtagToMatch = listed.Version?.ETag,
+        };
+        var response = await OrNull("read", listed.Key, () => _s3.GetObjectAsync(request, cancellationToken));
+        if (response is not null && response.ETag != listed.Version?.ETag)
+        {
+            // A server that has not heard of the condition.
+            response.Dispose();
+            return null;
+        }
+
+        return response?.ResponseStream;
+    }
+
     public async Task<ObjectFacts?> FactsAsync(string key, CancellationToken cancellationToken)
     {
         var request = new GetObjectMetadataRequest { BucketName = _bucket, Key = _prefix + key, ExpectedBucketOwner = _settings.ExpectedBucketOwner };
@@ -115,21 +139,26 @@ internal sealed class S3Store : ILakeStore
             : new ObjectFacts(head.ContentLength, Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)));
     }
 
-    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LakeObject> ObjectsAsync(string prefix, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new ListObjectsV2Request { BucketName = _bucket, Prefix = _prefix + prefix, ExpectedBucketOwner = _settings.ExpectedBucketOwner };
-        ListObjectsV2Response page;
-        do
+        await foreach (var page in PagesAsync(prefix, new ListObjectsV2Request { StartAfter = after is null ? null : _prefix + after }, cancellationToken))
         {
-            page = await Explained("list", prefix, () => _s3.ListObjectsV2Async(request, cancellationToken));
             foreach (var item in page.S3Objects ?? [])
             {
-                yield return item.Key[_prefix.Length..];
+                yield return new LakeObject(item.Key[_prefix.Length..], new ObjectVersion(item.ETag, item.Size ?? 0));
             }
-
-            request.ContinuationToken = page.NextContinuationToken;
         }
-        while (page.IsTruncated == true);
+    }
+
+    public async IAsyncEnumerable<string> FoldersAsync(string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in PagesAsync(folder, new ListObjectsV2Request { Delimiter = "/" }, cancellationToken))
+        {
+            foreach (var prefix in page.CommonPrefixes ?? [])
+            {
+                yield return prefix[(_prefix.Length + folder.Length)..^1];
+            }
+        }
     }
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
@@ -140,6 +169,20 @@ internal sealed class S3Store : ILakeStore
 
     public void Dispose() => _s3.Dispose();
 
+    private async IAsyncEnumerable<ListObjectsV2Response> PagesAsync(
+        string prefix, ListObjectsV2Request request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        (request.BucketName, request.Prefix, request.ExpectedBucketOwner) = (_bucket, _prefix + prefix, _settings.ExpectedBucketOwner);
+        ListObjectsV2Response page;
+        do
+        {
+            page = await Explained("list", prefix, () => _s3.ListObjectsV2Async(request, cancellationToken));
+            yield return page;
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (page.IsTruncated == true);
+    }
+
     private async Task<T?> OrNull<T>(string verb, string key, Func<Task<T>> call)
         where T : class
     {
@@ -147,7 +190,8 @@ internal sealed class S3Store : ILakeStore
         {
             return await Explained(verb, key, call);
         }
-        catch (LakeException exception) when (exception.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound, ErrorCode: not "NoSuchBucket" })
+        catch (LakeException exception) when (
+            exception.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed, ErrorCode: not "NoSuchBucket" })
         {
             return null;
         }

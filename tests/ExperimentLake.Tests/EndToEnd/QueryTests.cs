@@ -64,6 +64,52 @@ public sealed class QueryTests(S3Server s3)
         table.ShouldContain(" {a: null, b: [x, null]} ");
     }
 
+    [Fact]
+    public async Task No_rows_are_said_so_in_every_format()
+    {
+        await using var lake = TestLake.InDirectory();
+        const string Question = "SELECT name, schedule FROM inference_experiments";
+
+        (await lake.RunAsync(null, "query", Question, "--format", "json")).ShouldExitWith(0).Output.ShouldBe("[]\n");
+        (await lake.RunAsync(null, "query", Question, "--format", "csv")).ShouldExitWith(0).Output.ShouldBe("name,schedule\n");
+        (await lake.RunAsync(null, "query", Question)).ShouldExitWith(0).Output.ShouldBe("╭──────┬──────────╮\n│ name │ schedule │\n╰──────┴──────────╯\n0 rows\n");
+    }
+
+    [Fact]
+    public async Task Of_several_statements_the_last_one_answers()
+    {
+        await using var lake = TestLake.InDirectory();
+
+        (await lake.RunAsync(null, "query", "SET threads = 1; SELECT 1 AS a; CREATE TABLE t AS SELECT 3 AS b; SELECT b FROM t;", "--format", "csv"))
+            .ShouldExitWith(0).Output.ShouldBe("b\n3\n");
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_a_query_under_way()
+    {
+        await using var lake = TestLake.InDirectory();
+        using var folder = new TemporaryFolder();
+        await using var process = ExperimentLakeProcess.Start(
+            ["query", $"COPY (SELECT 1) TO '{folder["begun"]}'; SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range % 7 = b.range % 5", "--lake", lake.Uri]);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!File.Exists(folder["begun"]) && await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken))
+        {
+        }
+
+        await process.InterruptAsync();
+
+        (await process.EndAsync()).ShouldExitWith(2).Error.ShouldBe("Stopped.\n");
+    }
+
+    [Fact]
+    public async Task DuckDB_fetches_no_code_of_its_own_from_the_network()
+    {
+        await using var lake = TestLake.InDirectory();
+
+        (await lake.RunAsync(null, "query", "SELECT current_setting('autoinstall_known_extensions'), current_setting('autoload_known_extensions')", "--format", "csv"))
+            .ShouldExitWith(0).Output.Split('\n')[1].ShouldBe("false,false");
+    }
+
     [Theory]
     [InlineData("", "The query is empty")]
     [InlineData("-- nothing\n/* at */ ;", "The query is empty")]

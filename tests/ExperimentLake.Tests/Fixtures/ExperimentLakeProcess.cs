@@ -115,7 +115,7 @@ internal sealed class ExperimentLakeProcess : IAsyncDisposable
     }
 
     private static bool IsOfAwsOrOurs(string name) =>
-        name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("EXPERIMENTLAKE_", StringComparison.OrdinalIgnoreCase);
+        name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("EXPERIMENTLAKE_", StringComparison.OrdinalIgnoreCase) || name == "XDG_CACHE_HOME";
 
     private async Task ReadAsync(StreamReader reader, StringBuilder text)
     {

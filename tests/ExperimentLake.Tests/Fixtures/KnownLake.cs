@@ -80,7 +80,7 @@ internal sealed class KnownLake : IDisposable
     {
         await WriteAsync();
         using var store = LakeStore.Open(new LakeSettings { Uri = Uri }, TimeProvider.System);
-        using var database = await LakeDatabase.OpenAsync(store, Tables.All, _ => true, TestContext.Current.CancellationToken);
+        using var database = await LakeDatabase.OpenAsync(store, LakeFilter.Everything, TestContext.Current.CancellationToken);
         var result = await database.QueryAsync(sql, TestContext.Current.CancellationToken);
         return string.Join('\n', result.Rows.Select(row => string.Join(" | ", row.Select(value => value is null ? "null" : ValueText.Plain(value) ?? ValueText.Of(value)))));
     }
