@@ -13,23 +13,16 @@ internal static class ReportCommand
     {
         var file = new Option<string>("--out") { Description = "The file to write.", HelpName = "FILE", DefaultValueFactory = _ => "report.html" };
         var title = new Option<string>("--title") { Description = "Title of the report.", HelpName = "TEXT", DefaultValueFactory = _ => "SageMaker inference experiments" };
-        var since = new Option<DateOnly?>("--since") { Description = "First date to look at, yyyy-MM-dd. Default: the lake's first.", HelpName = "DATE" };
-        var accounts = new Option<string[]>("--account") { Description = "Account to look at; may be given several times. Default: all.", HelpName = "ID", AllowMultipleArgumentsPerToken = true };
-        accounts.Validators.Add(result =>
-        {
-            foreach (var wrong in result.Tokens.Select(token => token.Value).Where(account => !LakeKeys.IsAccount(account)))
-            {
-                result.AddError($"--account {wrong} is not an account id: 12 digits, zeros in front included.");
-            }
-        });
-        var command = new Command("report", "Writes the lake's history as one HTML file that needs no network.") { CommonOptions.Lake, CommonOptions.Config, file, title, since, accounts };
+        var filter = new FilterOptions();
+        var command = new Command("report", "Writes the lake's history as one HTML file that needs no network.") { CommonOptions.Lake, CommonOptions.Config, CommonOptions.OwnerTags, file, title };
+        filter.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetValue(file)!;
             ReportFile.Check(path);
             var settings = CommonOptions.Settings(parsed, defaultLake: DemoCommand.DefaultLake);
             using var store = LakeStore.Open(settings.Lake, TimeProvider.System);
-            var scope = new ReportScope(settings.Lake.Uri, parsed.GetValue(since), [.. (parsed.GetValue(accounts) ?? []).Distinct()]);
+            var scope = new ReportScope(settings.Lake.Uri, filter.Filter(parsed), CommonOptions.OwnersIn(parsed));
             var report = await Report.CreateAsync(store, scope, parsed.GetValue(title)!, TimeProvider.System, cancellationToken);
             var bytes = await ReportFile.WriteAsync(path, report.Page, cancellationToken);
             Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(path)}, {bytes / 1e6:0.0} MB: {report.Summary}"));

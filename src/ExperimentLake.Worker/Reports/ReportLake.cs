@@ -33,12 +33,11 @@ internal sealed class ReportLake : IDisposable
     /// <exception cref="LakeException">The lake could not be read.</exception>
     public static async Task<ReportLake> OpenAsync(ILakeStore store, ReportScope scope, CancellationToken cancellationToken)
     {
-        var lake = new ReportLake(await LakeDatabase.OpenAsync(store, Tables.All, scope.IsWanted, cancellationToken), scope, cancellationToken);
+        var lake = new ReportLake(await LakeDatabase.OpenAsync(store, scope.Filter, Tables.All, scope.OwnerTags, cancellationToken), scope, cancellationToken);
         try
         {
-            // Under its own name, in front of the table: every view then tells of these accounts and dates alone.
-            await lake.KeepAsync("snapshot_coverage", $"SELECT * FROM snapshot_coverage WHERE {scope.Condition}");
-            // Every question opens all files anew: of a lake that fits into memory they are read once.
+            // Every question would open all files anew: of a lake that fits into memory they are read once. What is kept is in front of
+            // the table or view of its name, for the views too.
             if (await lake.CountAsync("SELECT coalesce(sum(written), 0)::BIGINT FROM snapshot_coverage") <= RowsInMemory)
             {
                 await lake.KeepAsync("inference_experiments", "SELECT * FROM inference_experiments");
