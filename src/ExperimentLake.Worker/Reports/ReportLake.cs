@@ -1,4 +1,5 @@
 using ExperimentLake.Lake;
+using ExperimentLake.Schema;
 using ExperimentLake.Worker.Queries;
 
 namespace ExperimentLake.Worker.Reports;
@@ -32,11 +33,11 @@ internal sealed class ReportLake : IDisposable
     /// <exception cref="LakeException">The lake could not be read.</exception>
     public static async Task<ReportLake> OpenAsync(ILakeStore store, ReportScope scope, CancellationToken cancellationToken)
     {
-        var lake = new ReportLake(await LakeDatabase.OpenAsync(store, scope.Filter, cancellationToken), scope, cancellationToken);
+        var lake = new ReportLake(await LakeDatabase.OpenAsync(store, scope.Filter, Tables.All, scope.OwnerTags, cancellationToken), scope, cancellationToken);
         try
         {
-            // Every question would open all files anew. Kept under its own name a table is in front of the one that it is of, for the views too;
-            // the experiments only of a lake that fits into memory.
+            // Every question would open all files anew: the coverage, and the experiments of a lake that fits into memory, are read once. What
+            // is kept is in front of the table or view of its name, for the views too.
             await lake.KeepAsync("snapshot_coverage", "SELECT * FROM snapshot_coverage");
             if (await lake.CountAsync("SELECT coalesce(sum(written), 0)::BIGINT FROM snapshot_coverage") <= RowsInMemory)
             {

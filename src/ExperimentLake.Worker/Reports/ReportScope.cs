@@ -1,12 +1,14 @@
 using ExperimentLake.Lake;
+using ExperimentLake.Views;
 using ExperimentLake.Worker.Queries;
 
 namespace ExperimentLake.Worker.Reports;
 
 /// <summary>What part of the lake a report is about.</summary>
 /// <param name="Lake">The lake as the user gave it, for commands to copy.</param>
-/// <param name="Filter">The part.</param>
-internal sealed record ReportScope(string Lake, LakeFilter Filter)
+/// <param name="Filter">Dates and accounts.</param>
+/// <param name="OwnerTags">Tags that name an experiment's owner.</param>
+internal sealed record ReportScope(string Lake, LakeFilter Filter, IReadOnlyList<string> OwnerTags)
 {
     public DateOnly? Since => Filter.Since;
 
@@ -18,5 +20,6 @@ internal sealed record ReportScope(string Lake, LakeFilter Filter)
         $"experiment-lake query \"{sql}\" --lake {(Lake.Contains(' ', StringComparison.Ordinal) ? $"\"{Lake}\"" : Lake)}",
         .. Since is { } since ? [$" --since {LakeKeys.Text(since)}"] : Array.Empty<string>(),
         .. Accounts.Count == 0 ? Array.Empty<string>() : [$" --account {string.Join(',', Accounts)}"],
+        .. OwnerTags.SequenceEqual(LakeViews.OwnerTags) ? Array.Empty<string>() : [$" --owner-tags {string.Join(',', OwnerTags)}"],
     ]);
 }

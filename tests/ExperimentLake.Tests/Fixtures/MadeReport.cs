@@ -1,4 +1,5 @@
 using ExperimentLake.Lake;
+using ExperimentLake.Views;
 using ExperimentLake.Worker.Queries;
 using ExperimentLake.Worker.Reports;
 
@@ -13,7 +14,7 @@ internal static class MadeReport
     {
         await lake.WriteAsync();
         using var store = LakeStore.Open(new LakeSettings { Uri = lake.Uri }, TimeProvider.System);
-        var report = await Report.CreateAsync(store, new ReportScope(lake.Uri, new LakeFilter(since, accounts.ToHashSet())), title, TimeProvider.System, TestContext.Current.CancellationToken);
+        var report = await Report.CreateAsync(store, new ReportScope(lake.Uri, new LakeFilter(since, accounts.ToHashSet()), LakeViews.OwnerTags), title, TimeProvider.System, TestContext.Current.CancellationToken);
         var file = $"{lake.Uri}.html";
         await File.WriteAllTextAsync(file, report.Page, TestContext.Current.CancellationToken);
         return file;
