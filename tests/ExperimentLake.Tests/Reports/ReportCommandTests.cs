@@ -57,12 +57,15 @@ public sealed class ReportCommandTests(ReportReader browser)
     {
         await using var lake = TestLake.InDirectory();
         using var folder = new TemporaryFolder();
-        (await lake.RunAsync(null, "demo", "--days", "10", "--accounts", "2", "--experiments", "60")).ShouldExitWith(0);
-        (await lake.RunAsync(null, "report", "--out", folder["r.html"])).ShouldExitWith(0);
+        (await lake.RunAsync(null, "demo", "--days", "10", "--accounts", "2", "--experiments", "100")).ShouldExitWith(0);
+        var since = (await lake.FilesAsync()).Query("SELECT list_sort(list(DISTINCT snapshot_date))[6] FROM snapshot_coverage");
+        (await lake.RunAsync(null, "report", "--out", folder["r.html"], "--since", since, "--account", "012345678901")).ShouldExitWith(0);
         var report = await browser.OpenAsync(folder["r.html"]);
-        var words = System.Text.RegularExpressions.Regex.Match(report.Text, "and ([0-9,]+) more: experiment-lake query \"(SELECT f.name[^\"]*hours_running DESC, f.arn)\"");
+        var words = System.Text.RegularExpressions.Regex.Match(
+            report.Text, "and ([0-9,]+) more: experiment-lake query \"(SELECT f.name[^\"]*hours_running DESC, f.arn)\" --lake (\\S+) --since (\\S+) --account (\\S+)");
+        words.Groups.Values.Skip(3).Select(group => group.Value).ShouldBe([lake.Uri, since, "012345678901"]);
 
-        var rows = (await lake.RunAsync(null, "query", words.Groups[2].Value, "--format", "csv")).ShouldExitWith(0).Output.TrimEnd('\n').Split('\n');
+        var rows = (await lake.RunAsync(null, "query", words.Groups[2].Value, "--format", "csv", "--since", since, "--account", "012345678901")).ShouldExitWith(0).Output.TrimEnd('\n').Split('\n');
 
         (rows.Length - 1 - 20).ToString(System.Globalization.CultureInfo.InvariantCulture).ShouldBe(words.Groups[1].Value);
         rows[20].ShouldStartWith(report.Rows("longest-running-table")[19].Split(" | ")[0] + ",");
