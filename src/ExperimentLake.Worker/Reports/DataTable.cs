@@ -8,8 +8,8 @@ namespace ExperimentLake.Worker.Reports;
 /// <param name="Rows">Text, numbers, times in UTC; null is a dash.</param>
 internal sealed record DataTable(string Caption, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows)
 {
-    // Two printed pages say more than twenty.
-    private const int PrintedRows = 40;
+    // With a chart they fill a page.
+    private const int PrintedRows = 28;
     private const int ShortText = 20;
     private const int LongText = 60;
 
