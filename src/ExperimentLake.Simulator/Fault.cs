@@ -2,7 +2,7 @@ namespace ExperimentLake.Simulator;
 
 /// <summary>
 /// One thing that goes wrong with the calls that match all the members given. Without an <see cref="Operation"/> that is
-/// every SageMaker call; calls to Organizations and STS go wrong only when named.
+/// every SageMaker call; calls to Organizations, STS and Glue go wrong only when named.
 /// </summary>
 public sealed record Fault
 {
@@ -13,7 +13,7 @@ public sealed record Fault
 
     public string? Region { get; init; }
 
-    /// <summary>ListInferenceExperiments, DescribeInferenceExperiment, ListTags, ListAccounts, AssumeRole or GetCallerIdentity.</summary>
+    /// <summary>ListInferenceExperiments, DescribeInferenceExperiment, ListTags, ListAccounts, AssumeRole, GetCallerIdentity, or one of Glue such as UpdateTable.</summary>
     public string? Operation { get; init; }
 
     /// <summary>An experiment's name in any case. Calls about no single experiment then do not match.</summary>
@@ -35,4 +35,6 @@ public sealed record Fault
     public bool MatchingLength { get; init; }
 
     public bool FreshTokens { get; init; }
+
+    public string ErrorCode { get; init; } = "InternalServiceException";
 }

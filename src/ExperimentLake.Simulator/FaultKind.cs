@@ -56,4 +56,9 @@ public enum FaultKind
 
     /// <summary>ListAccounts answers AWSOrganizationsNotInUseException: the account is in no organization.</summary>
     NotInUse,
+
+    /// <summary>
+    /// BatchCreatePartition and BatchUpdatePartition answer 200, and refuse each partition with <see cref="Fault.ErrorCode"/>.
+    /// </summary>
+    PartitionErrors,
 }

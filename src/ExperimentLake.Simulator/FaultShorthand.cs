@@ -56,6 +56,9 @@ public static class FaultShorthand
     public static void Huge(this FaultList faults, long bytes, string? name = null, string? operation = null) =>
         faults.Add(new() { Kind = FaultKind.Huge, Bytes = bytes, Name = name, Operation = operation });
 
+    public static void PartitionErrors(this FaultList faults, string operation, string code, int? times = null) =>
+        faults.Add(new() { Kind = FaultKind.PartitionErrors, Operation = operation, ErrorCode = code, Times = times });
+
     public static void NotInUse(this FaultList faults) => faults.Add(new() { Kind = FaultKind.NotInUse });
 
     public static void Unsupported(this FaultList faults, string region) =>

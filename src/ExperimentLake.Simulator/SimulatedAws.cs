@@ -9,13 +9,13 @@ namespace ExperimentLake.Simulator;
 
 /// <summary>
 /// A look-alike of the AWS calls that a snapshot needs, on loopback: SageMaker's ListInferenceExperiments,
-/// DescribeInferenceExperiment and ListTags, Organizations' ListAccounts, and STS's AssumeRole and GetCallerIdentity. Every
-/// signature is checked.
+/// DescribeInferenceExperiment and ListTags, Organizations' ListAccounts, STS's AssumeRole and GetCallerIdentity, and the tables
+/// and partitions of Glue's Data Catalog. Every signature is checked.
 /// </summary>
 public sealed class SimulatedAws : IAsyncDisposable
 {
-    // The service's own requests stay far below.
-    private const long MostRequestBytes = 64 * 1024;
+    // The largest are 100 partitions with all their columns.
+    private const long MostRequestBytes = 4 << 20;
 
     private readonly WebApplication _app;
     private readonly WorldClock _now;
@@ -40,14 +40,15 @@ public sealed class SimulatedAws : IAsyncDisposable
     public Uri Url => new(_app.Urls.Single());
 
     /// <summary>
-    /// Set these and any AWS client talks to the simulator. The endpoints are those of SageMaker, Organizations and STS
-    /// alone, so S3 and others still go to AWS.
+    /// Set these and any AWS client talks to the simulator. The endpoints are those of SageMaker, Organizations, STS and
+    /// Glue alone, so S3 and others still go to AWS.
     /// </summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
         ["AWS_ENDPOINT_URL_SAGEMAKER"] = Url.GetLeftPart(UriPartial.Authority),
         ["AWS_ENDPOINT_URL_ORGANIZATIONS"] = Url.GetLeftPart(UriPartial.Authority),
         ["AWS_ENDPOINT_URL_STS"] = Url.GetLeftPart(UriPartial.Authority),
+        ["AWS_ENDPOINT_URL_GLUE"] = Url.GetLeftPart(UriPartial.Authority),
         ["AWS_ACCESS_KEY_ID"] = Own.AccessKey,
         ["AWS_SECRET_ACCESS_KEY"] = Own.Secret,
         ["AWS_REGION"] = Region,

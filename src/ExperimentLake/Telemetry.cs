@@ -44,7 +44,7 @@ public static class Telemetry
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 21600] });
 
     internal static Counter<long> CallsSent { get; } = s_meter.CreateCounter<long>(
-        "experimentlake.calls.sent", "{call}", "Requests sent to SageMaker, STS and Organizations, every attempt counted.");
+        "experimentlake.calls.sent", "{call}", "Requests sent to SageMaker, STS, Organizations and Glue, every attempt counted.");
 
     internal static Counter<long> CallsThrottled { get; } = s_meter.CreateCounter<long>(
         "experimentlake.calls.throttled", "{call}", "Those of them that AWS throttled.");

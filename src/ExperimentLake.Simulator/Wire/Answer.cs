@@ -13,7 +13,11 @@ internal sealed record Answer(int Status, string ContentType, ReadOnlyMemory<byt
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly XNamespace s_sts = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-    private static readonly string[] s_organizations = ["AWSOrganizationsNotInUseException", "InvalidInputException", "TooManyRequestsException"];
+    private static readonly string[] s_capital =
+    [
+        "ResourceNotFound", "AccessDeniedException", "AWSOrganizationsNotInUseException", "InvalidInputException", "TooManyRequestsException",
+        "EntityNotFoundException", "AlreadyExistsException", "ConcurrentModificationException",
+    ];
 
     // What STS, a query service, calls the errors of the JSON services. All of these are 403 there.
     private static readonly Dictionary<string, string> s_stsNames = new()
@@ -43,7 +47,7 @@ internal sealed record Answer(int Status, string ContentType, ReadOnlyMemory<byt
         var type = refusal.Code is "UnknownOperationException" or "SerializationException"
             ? $"com.amazon.coral.service#{refusal.Code}"
             : refusal.Code;
-        var member = refusal.Code is "ResourceNotFound" or "AccessDeniedException" || s_organizations.Contains(refusal.Code) ? "Message" : "message";
+        var member = s_capital.Contains(refusal.Code) ? "Message" : "message";
         var body = new Dictionary<string, string> { ["__type"] = type, [member] = refusal.Message };
         if (refusal.Reason is not null)
         {

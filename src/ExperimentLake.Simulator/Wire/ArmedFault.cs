@@ -41,7 +41,8 @@ internal sealed class ArmedFault(Fault fault, Dice dice)
         fault.Kind switch
         {
             FaultKind.Vanish => call.Operation == "DescribeInferenceExperiment",
-            FaultKind.EndlessToken => call.Operation is "ListInferenceExperiments" or "ListTags" or "ListAccounts",
+            FaultKind.EndlessToken => call.Operation is "ListInferenceExperiments" or "ListTags" or "ListAccounts" or "GetPartitions",
+            FaultKind.PartitionErrors => call.Operation is "BatchCreatePartition" or "BatchUpdatePartition",
             FaultKind.NotInUse => call.Service == Service.Organizations,
             _ => true,
         };

@@ -22,4 +22,5 @@ internal enum Service
     SageMaker,
     Organizations,
     Sts,
+    Glue,
 }

@@ -7,6 +7,7 @@ namespace ExperimentLake.Simulator.Wire;
 /// <summary>Answers admitted calls, rightly or as the faults want it.</summary>
 internal sealed class Desk(SimulatorOptions options, SimulatedWorld world, WorldClock now, TimeProvider clock, Credentials credentials)
 {
+    private readonly GlueDesk _glue = new(clock);
     private int _errors;
     private int _tokens;
 
@@ -30,6 +31,7 @@ internal sealed class Desk(SimulatorOptions options, SimulatedWorld world, World
             "AWSOrganizationsNotInUseException", "Your account is not a member of an organization."),
         FaultKind.UnknownMembers => Distortion.WithUnknownMembers(Right(call, requestId)),
         FaultKind.EndlessToken => Endless(call, fault, requestId),
+        FaultKind.PartitionErrors => Right(call, requestId, fault),
         _ => Right(call, requestId),
     };
 
@@ -48,7 +50,7 @@ internal sealed class Desk(SimulatorOptions options, SimulatedWorld world, World
         return Distortion.WithToken(Right(first, requestId), token);
     }
 
-    private Answer Right(Call call, string requestId)
+    private Answer Right(Call call, string requestId, Fault? fault = null)
     {
         if (call.Service == Service.Sts)
         {
@@ -68,6 +70,11 @@ internal sealed class Desk(SimulatorOptions options, SimulatedWorld world, World
             return call.Operation == "ListAccounts"
                 ? Wire.Answer.Json(ListAccounts.Answer(call.Caller.Identity, input, options, world))
                 : throw Refusal.UnknownOperation();
+        }
+
+        if (call.Service == Service.Glue)
+        {
+            return _glue.Answer(call, input, fault);
         }
 
         // A region that is not enabled does not even know the caller's credentials.

@@ -13,6 +13,7 @@ internal static class RequestReader
     {
         ["SageMaker"] = Service.SageMaker,
         ["AWSOrganizationsV20161128"] = Service.Organizations,
+        ["AWSGlue"] = Service.Glue,
     };
 
     public static bool IsJson(HttpRequest request) => request.Headers.ContainsKey("X-Amz-Target");
@@ -42,13 +43,18 @@ internal static class RequestReader
             return new Call(caller, operation, account, Name: null, "*", parameters, service);
         }
 
+        var partition = caller.Identity.Arn.Split(':')[1];
+        if (service == Service.Glue)
+        {
+            return new Call(caller, operation, account, Name: null, $"arn:{partition}:glue:{caller.Region}:{account}:catalog", parameters, service);
+        }
+
         var (name, resource) = operation switch
         {
             "DescribeInferenceExperiment" => (Text(parameters, "Name"), Text(parameters, "Name")?.ToLowerInvariant()),
             "ListTags" => (Text(parameters, "ResourceArn")?.Split('/')[^1], Text(parameters, "ResourceArn")?.Split('/')[^1]),
             _ => (null, "*"),
         };
-        var partition = caller.Identity.Arn.Split(':')[1];
         var arn = $"arn:{partition}:sagemaker:{caller.Region}:{account}:inference-experiment/{resource}";
         return new Call(caller, operation, account, name, arn, parameters, service);
     }

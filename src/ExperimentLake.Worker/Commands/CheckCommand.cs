@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Amazon.Runtime;
 using ExperimentLake.Aws;
+using ExperimentLake.Catalog;
 using ExperimentLake.Checks;
 using ExperimentLake.Lake;
 using ExperimentLake.Worker.Configuration;
@@ -17,19 +19,20 @@ internal static class CheckCommand
     public static Command Create()
     {
         var command = new Command(
-            "check", "Asks who we are, which accounts and regions there are, what we may do in them and in the lake, and when; changes nothing.")
+            "check", "Asks who we are, which accounts and regions there are, what we may do in them, in the lake and in the catalog, and when; changes nothing.")
         {
             CommonOptions.Lake, CommonOptions.Config,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var settings = CommonOptions.Settings(parsed);
+            var settings = CommonOptions.SettingsToWrite(parsed);
             var clock = TimeProvider.System;
             using var store = LakeStore.Open(settings.Lake, clock);
             List<Finding> findings =
             [
                 .. await AskAwsAsync(settings, store, clock, cancellationToken),
                 .. await AskLakeAsync(store, cancellationToken),
+                .. await AskCatalogAsync(settings, store, clock, cancellationToken),
                 .. settings.Cluster.ConnectionString is null ? [] : new[] { await ClusterCheck.AskAsync(settings.Cluster, cancellationToken) },
                 Schedule(settings, clock.GetUtcNow()),
                 new(Verdict.Ok, "today", $"a snapshot taken now is of {LakeKeys.Text(settings.Schedule.Today(clock))}"),
@@ -84,6 +87,24 @@ internal static class CheckCommand
         }
 
         return await new LakeCheck(store).AskAsync(cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<Finding>> AskCatalogAsync(Settings settings, ILakeStore store, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (settings.Catalog.Database is null)
+        {
+            return [];
+        }
+
+        try
+        {
+            using var aws = new AwsSession(settings.Aws, settings.Limits);
+            return await new CatalogCheck(store, GlueCatalog.Of(settings.Catalog, settings.Lake, aws)!).AskAsync(settings.Schedule.Today(clock), cancellationToken);
+        }
+        catch (AmazonClientException exception)
+        {
+            return [Fault("catalog", exception)];
+        }
     }
 
     private static Finding Schedule(Settings settings, DateTimeOffset now)

@@ -35,6 +35,7 @@ internal static class CommandLine
         root.Subcommands.Add(HealthCommand.Create());
         root.Subcommands.Add(QueryCommand.Create());
         root.Subcommands.Add(SchemaCommand.Create());
+        root.Subcommands.Add(ReportCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(SimulatorCommand.Create());
 

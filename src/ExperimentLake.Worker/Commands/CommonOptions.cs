@@ -73,6 +73,15 @@ internal static partial class CommonOptions
         return settings;
     }
 
+    /// <summary>The settings of a command that writes to the lake, or asks whether it could.</summary>
+    /// <exception cref="ConfigurationException">Something is missing, unknown or wrong.</exception>
+    public static Settings SettingsToWrite(ParseResult parsed)
+    {
+        var settings = Settings(parsed);
+        SettingsRules.CheckCatalog(settings);
+        return settings;
+    }
+
     // Not every word that begins with -- and has a colon: SQL may begin with a comment.
     [GeneratedRegex(@"^--[A-Za-z]+:[A-Za-z0-9:]+\z")]
     private static partial Regex OverrideName();

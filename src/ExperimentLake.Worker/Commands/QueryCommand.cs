@@ -13,7 +13,7 @@ internal static class QueryCommand
         var sql = new Argument<string>("sql") { Description = "DuckDB SQL over the tables and views of the lake." };
         var format = new Option<ResultFormat>("--format") { Description = "table, csv or json." };
         var filter = new FilterOptions();
-        var command = new Command("query", "Runs SQL over the lake, or over a part of it, with the tables and views that Athena has, in UTC.") { sql, CommonOptions.Lake, CommonOptions.Config, format };
+        var command = new Command("query", "Runs SQL over the lake, or over a part of it, with the tables and views that Athena has, in UTC.") { sql, CommonOptions.Lake, CommonOptions.Config, CommonOptions.OwnerTags, format };
         filter.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -23,7 +23,7 @@ internal static class QueryCommand
             try
             {
                 var tables = await TablesRead.ByAsync(question, store, cancellationToken);
-                using var database = await LakeDatabase.OpenAsync(store, filter.Filter(parsed), tables, cancellationToken);
+                using var database = await LakeDatabase.OpenAsync(store, filter.Filter(parsed), tables, CommonOptions.OwnersIn(parsed), cancellationToken);
                 var result = await database.QueryAsync(question, cancellationToken);
                 result.Print(parsed.GetValue(format));
                 return CommandLine.Complete;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ExperimentLake.Aws;
+using ExperimentLake.Catalog;
 using ExperimentLake.Lake;
 using ExperimentLake.Snapshots;
 using ExperimentLake.Worker.Output;
@@ -16,13 +17,13 @@ internal static class SnapshotCommand
         var command = new Command(Name, "Takes today's snapshot, or what is still missing of it.") { CommonOptions.Lake, CommonOptions.Config };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var settings = CommonOptions.Settings(parsed);
+            var settings = CommonOptions.SettingsToWrite(parsed);
             var clock = TimeProvider.System;
             await using var export = OtlpExport.Start();
             using var store = LakeStore.Open(settings.Lake, clock);
             await DemoLake.RefuseAsync(store, cancellationToken);
             using var aws = new AwsSession(settings.Aws, settings.Limits);
-            using var snapshot = new Snapshot(store, aws, settings.Aws, settings.Limits, clock);
+            using var snapshot = new Snapshot(store, aws, settings.Aws, settings.Limits, clock) { Catalog = GlueCatalog.Of(settings.Catalog, settings.Lake, aws) };
             var date = settings.Schedule.Today(clock);
             Terminal.Line($"Snapshot of {LakeKeys.Text(date)} into {store.Location}");
             var result = await SnapshotProgress.ShowAsync(progress => snapshot.TakeAsync(date, progress, cancellationToken));
@@ -53,9 +54,9 @@ internal static class SnapshotCommand
             Terminal.Error(notice);
         }
 
-        if (result.Pass.Error is not null)
+        foreach (var error in new[] { result.Pass.Error, manifest.CatalogError }.OfType<string>())
         {
-            Terminal.Error(result.Pass.Error);
+            Terminal.Error(error);
         }
 
         if (result.Stopped)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ExperimentLake.Lake;
 using ExperimentLake.Schema;
+using ExperimentLake.Views;
 using ExperimentLake.Worker.Output;
 using ExperimentLake.Worker.Queries;
 
@@ -46,7 +47,7 @@ internal static class VerifyCommand
     private static async Task<IReadOnlyList<string>> CompareCoverageAsync(ILakeStore store, VerifiedLake lake, DateOnly first, CancellationToken cancellationToken)
     {
         var filter = LakeFilter.Everything with { Since = first };
-        using var database = await LakeDatabase.OpenAsync(store, filter, [Tables.SnapshotCoverage], cancellationToken);
+        using var database = await LakeDatabase.OpenAsync(store, filter, [Tables.SnapshotCoverage], LakeViews.OwnerTags, cancellationToken);
         var covered = (await database.QueryAsync("SELECT snapshot_date, file, written, bytes, sha256 FROM snapshot_coverage WHERE file IS NOT NULL", cancellationToken))
             .Rows.ToLookup(row => (string)row[0]!, row => new ManifestFile((string)row[1]!, (int)row[2]!, (long)row[3]!, (string)row[4]!));
         foreach (var manifest in lake.Manifests)
@@ -85,7 +86,7 @@ internal static class VerifyCommand
         foreach (var manifest in lake.Manifests.Where(manifest => !manifest.IsComplete))
         {
             var outcomes = manifest.OutcomesInWords();
-            Terminal.Line($"{LakeKeys.Text(manifest.SnapshotDate)} is partial: {outcomes}.{(manifest.PlanError is null ? "" : $" {manifest.PlanError}")}");
+            Terminal.Line($"{LakeKeys.Text(manifest.SnapshotDate)} is partial: {string.Join(' ', manifest.Errors().Prepend($"{outcomes}."))}");
         }
 
         foreach (var date in lake.Gaps)

@@ -20,7 +20,7 @@ internal static class WorkerCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var settings = CommonOptions.Settings(parsed);
+            var settings = CommonOptions.SettingsToWrite(parsed);
             await using var export = OtlpExport.Start();
             await using var service = WorkerService.Create(settings, TimeProvider.System);
             try

@@ -1,4 +1,5 @@
 using ExperimentLake.Aws;
+using ExperimentLake.Catalog;
 using ExperimentLake.Lake;
 using ExperimentLake.Snapshots;
 
@@ -16,6 +17,8 @@ internal sealed record Settings
     public ScheduleSettings Schedule { get; set; } = new();
 
     public ClusterSettings Cluster { get; set; } = new();
+
+    public CatalogSettings Catalog { get; set; } = new();
 
     public HealthSettings Health { get; set; } = new();
 }

@@ -18,6 +18,17 @@ internal static partial class SettingsRules
         }
     }
 
+    /// <summary>For commands that keep a catalog; to the others it is all one, and they may be asked of a copy.</summary>
+    /// <exception cref="ConfigurationException">There is a catalog to keep, and the lake is where no table can be of it.</exception>
+    public static void CheckCatalog(Settings settings)
+    {
+        if (settings.Catalog.Database is not null && !settings.Lake.Uri.StartsWith("s3://", StringComparison.Ordinal))
+        {
+            throw new ConfigurationException(
+                $"Catalog:Database is set, but Lake:Uri '{settings.Lake.Uri}' is a directory, which no Glue table can be of. Use s3://bucket/prefix, or take Catalog:Database out.");
+        }
+    }
+
     private static IEnumerable<string> Wrong(Settings settings)
     {
         var (lake, aws, limits) = (settings.Lake, settings.Aws, settings.Limits);
@@ -38,6 +49,11 @@ internal static partial class SettingsRules
         if (lake.Region is { } lakeRegion && !LakeKeys.IsRegion(lakeRegion))
         {
             yield return $"Lake:Region '{lakeRegion}' is not a region name such as us-east-1.";
+        }
+
+        if (settings.Catalog.Database is { } database && !DatabaseName().IsMatch(database))
+        {
+            yield return $"Catalog:Database '{database}' is not the name of a Glue database (1 to 255 of a-z 0-9 _ -).";
         }
 
         foreach (var wrong in AwsRules.Wrong(aws))
@@ -109,4 +125,9 @@ internal static partial class SettingsRules
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
     [GeneratedRegex(@"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?\z")]
     private static partial Regex BucketUri();
+
+    // Glue itself allows more, but folds it to lower case; Athena wants what is here.
+    // https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
+    [GeneratedRegex(@"^[a-z0-9_-]{1,255}\z")]
+    private static partial Regex DatabaseName();
 }

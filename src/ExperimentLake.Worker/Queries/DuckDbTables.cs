@@ -11,8 +11,14 @@ internal static class DuckDbTables
     /// <param name="table">The table.</param>
     /// <param name="files">Paths or patterns; there may be none.</param>
     /// <param name="accounts">Only rows of these; all when there are none.</param>
-    public static string View(Table table, IReadOnlyCollection<string> files, params IReadOnlyCollection<string> accounts) => $"""
-        CREATE OR REPLACE VIEW {table.Name} AS
+    public static string View(Table table, IReadOnlyCollection<string> files, params IReadOnlyCollection<string> accounts) =>
+        $"CREATE OR REPLACE VIEW {table.Name} AS\n{Rows(table, files, accounts)}";
+
+    /// <summary>The rows themselves, for a table of <see cref="Empty"/>: what is small is then read once and not by every view again.</summary>
+    public static string Insert(Table table, IReadOnlyCollection<string> files, IReadOnlyCollection<string> accounts) =>
+        $"INSERT INTO {table.Name}\n{Rows(table, files, accounts)}";
+
+    private static string Rows(Table table, IReadOnlyCollection<string> files, IReadOnlyCollection<string> accounts) => $"""
         SELECT {string.Join(", ", Columns(table).Select(column => DuckDbTypes.Quote(column.Name)))}
         FROM (
             SELECT {string.Join(",\n        ", Columns(table).Select(column => $"CAST(NULL AS {DuckDbTypes.Of(column)}) AS {DuckDbTypes.Quote(column.Name)}"))}

@@ -18,14 +18,16 @@ internal sealed partial class LakeDatabase : IDisposable
     /// <summary>All tables of a lake, or of a part of it.</summary>
     /// <exception cref="LakeException">The lake could not be read, or a file of it is no Parquet file.</exception>
     public static Task<LakeDatabase> OpenAsync(ILakeStore store, LakeFilter filter, CancellationToken cancellationToken) =>
-        OpenAsync(store, filter, Tables.All, cancellationToken);
+        OpenAsync(store, filter, Tables.All, LakeViews.OwnerTags, cancellationToken);
 
     /// <param name="store">The lake.</param>
     /// <param name="filter">The part of it that the tables show.</param>
     /// <param name="tables">The tables to read; the others are there and empty.</param>
+    /// <param name="ownerTags">Tags that name an experiment's owner.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="LakeException">The lake could not be read, or a file of it is no Parquet file.</exception>
-    public static async Task<LakeDatabase> OpenAsync(ILakeStore store, LakeFilter filter, IReadOnlyCollection<Table> tables, CancellationToken cancellationToken)
+    public static async Task<LakeDatabase> OpenAsync(
+        ILakeStore store, LakeFilter filter, IReadOnlyCollection<Table> tables, IReadOnlyList<string> ownerTags, CancellationToken cancellationToken)
     {
         var database = new LakeDatabase(store);
         try
@@ -38,7 +40,7 @@ internal sealed partial class LakeDatabase : IDisposable
                 await database.ExecuteAsync(DuckDbTables.Empty(table), cancellationToken);
             }
 
-            foreach (var view in LakeViews.All(LakeViews.OwnerTags))
+            foreach (var view in LakeViews.All(ownerTags))
             {
                 await database.ExecuteAsync(view.Sql(Engine.DuckDb), cancellationToken);
             }
@@ -107,7 +109,12 @@ internal sealed partial class LakeDatabase : IDisposable
         _files.AddRange(files);
         try
         {
-            await ExecuteAsync($"DROP TABLE {table.Name}; {DuckDbTables.View(table, [.. files.Select(file => file.Path)], filter.Accounts)}", cancellationToken);
+            var paths = files.Select(file => file.Path).ToList();
+            await ExecuteAsync(
+                table == Tables.SnapshotCoverage
+                    ? DuckDbTables.Insert(table, paths, filter.Accounts)
+                    : $"DROP TABLE {table.Name}; {DuckDbTables.View(table, paths, filter.Accounts)}",
+                cancellationToken);
         }
         catch (DuckDBException exception)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ExperimentLake.Lake;
 using ExperimentLake.Schema;
+using ExperimentLake.Views;
 
 namespace ExperimentLake.Worker.Queries;
 
@@ -20,7 +21,7 @@ internal static partial class TablesRead
             return Tables.All;
         }
 
-        using var empty = await LakeDatabase.OpenAsync(store, LakeFilter.Everything, [], cancellationToken);
+        using var empty = await LakeDatabase.OpenAsync(store, LakeFilter.Everything, [], LakeViews.OwnerTags, cancellationToken);
         try
         {
             // An optimizer leaves out what it knows to be empty.

@@ -23,7 +23,7 @@ internal sealed partial class CommitJob(Snapshot snapshot, Passes passes, Worker
             return;
         }
 
-        var isComplete = await CommitAsync(pass);
+        var isComplete = await CommitAsync(pass, cancellationToken);
         try
         {
             await passes.EndAsync(context.Scheduler, pass, isComplete, cancellationToken);
@@ -35,18 +35,23 @@ internal sealed partial class CommitJob(Snapshot snapshot, Passes passes, Worker
     }
 
     /// <summary>Whether the day is complete.</summary>
-    private async Task<bool> CommitAsync(Pass pass)
+    private async Task<bool> CommitAsync(Pass pass, CancellationToken stop)
     {
         var date = LakeKeys.Text(pass.Date);
         try
         {
-            var result = await snapshot.CommitAsync(pass.Date, pass.BeganAt, pass.Trace);
+            var result = await snapshot.CommitAsync(pass.Date, pass.BeganAt, pass.Trace, stop);
             var manifest = result.Manifest;
             state.Told(manifest);
             state.UnderWay = null;
             foreach (var warning in result.Warnings)
             {
                 LogWarning(warning);
+            }
+
+            if (manifest.CatalogError is not null)
+            {
+                LogCatalog(manifest.CatalogError);
             }
 
             var outcomes = manifest.OutcomesInWords();
@@ -73,6 +78,9 @@ internal sealed partial class CommitJob(Snapshot snapshot, Passes passes, Worker
 
     [LoggerMessage(LogLevel.Warning, "{Warning}")]
     private partial void LogWarning(string warning);
+
+    [LoggerMessage(LogLevel.Error, "{Reason}")]
+    private partial void LogCatalog(string reason);
 
     [LoggerMessage(LogLevel.Error, "Snapshot of {SnapshotDate} could not be committed: {Reason}")]
     private partial void LogFailed(Exception exception, string snapshotDate, string reason);

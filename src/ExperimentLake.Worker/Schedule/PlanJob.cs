@@ -55,7 +55,7 @@ internal sealed partial class PlanJob(
 
     private async Task BeginAsync(IScheduler scheduler, DateOnly date, DateTimeOffset now, TimeSpan waited, bool looks, CancellationToken cancellationToken)
     {
-        if (await Manifest.ReadBelievedAsync(store, date, cancellationToken) is { IsComplete: true } done)
+        if (await Manifest.ReadBelievedAsync(store, date, cancellationToken) is { } done && snapshot.IsDone(done))
         {
             state.Told(done);
             if (!looks)

@@ -1,4 +1,5 @@
 using ExperimentLake.Aws;
+using ExperimentLake.Catalog;
 using ExperimentLake.Lake;
 using ExperimentLake.Snapshots;
 using ExperimentLake.Worker.Commands;
@@ -43,7 +44,7 @@ internal sealed class WorkerService : IAsyncDisposable
         builder.Services.AddSingleton(_ => new AwsSession(settings.Aws, settings.Limits));
         builder.Services.AddSingleton(services => new Snapshot(
             services.GetRequiredService<ILakeStore>(), services.GetRequiredService<AwsSession>(), settings.Aws, settings.Limits, clock)
-        { Grace = s_grace });
+        { Grace = s_grace, Catalog = GlueCatalog.Of(settings.Catalog, settings.Lake, services.GetRequiredService<AwsSession>()) });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_longestStop);
         builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheCommand>();
         Jobs.Add(builder, settings, store.Location, clock);
@@ -81,7 +82,7 @@ internal sealed class WorkerService : IAsyncDisposable
         // Of a cluster, the other workers go on with the pass, and commit it.
         if (_settings.Cluster.ConnectionString is null && State.UnderWay is { } pass)
         {
-            var result = await Services.GetRequiredService<Snapshot>().CommitAsync(pass.Date, pass.BeganAt, pass.Trace);
+            var result = await Services.GetRequiredService<Snapshot>().CommitAsync(pass.Date, pass.BeganAt, pass.Trace, new CancellationToken(canceled: true));
             WorkerLog.Committed(_app.Logger, LakeKeys.Text(pass.Date), result.Manifest.State, result.Manifest.Revision);
         }
 

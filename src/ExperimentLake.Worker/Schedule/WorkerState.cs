@@ -127,7 +127,7 @@ internal sealed class WorkerState(ILakeStore store, DaySchedule schedule, TimePr
             }
 
             Told(manifest);
-            partial ??= manifest.IsComplete ? null : $" That of {LakeKeys.Text(date)} is partial: {manifest.OutcomesInWords()}.";
+            partial ??= manifest.IsComplete ? null : $" That of {LakeKeys.Text(date)} is partial: {manifest.OutcomesInWords()}{(manifest.CatalogError is null ? "" : "; its partitions are not registered")}.";
             if (manifest.IsComplete)
             {
                 break;

@@ -6,23 +6,25 @@ namespace ExperimentLake.Worker.Schemas;
 /// <summary>Where a lake is, and which partitions of accounts and dates it has.</summary>
 /// <param name="Uri">Ends with a slash.</param>
 /// <param name="Partitions">Accounts and dates, in the order of their keys.</param>
-/// <param name="FirstDate">Its first date.</param>
-internal sealed record LakePlace(string Uri, IReadOnlyList<(string Account, DateOnly Date)> Partitions, DateOnly FirstDate)
+/// <param name="CoverageDates">The dates that have a coverage.</param>
+internal sealed record LakePlace(string Uri, IReadOnlyList<(string Account, DateOnly Date)> Partitions, IReadOnlyList<DateOnly> CoverageDates)
 {
     /// <summary>In place of a bucket where none is named.</summary>
     public const string NoBucket = "s3://BUCKET/PREFIX/";
 
-    /// <summary>A lake of which nothing is known. None has an earlier date: inference experiments are from 30 November 2022.</summary>
-    public static LakePlace Any { get; } = new(NoBucket, [], new DateOnly(2022, 11, 30));
+    /// <summary>A lake of which nothing is known.</summary>
+    public static LakePlace Any { get; } = new(NoBucket, [], []);
+
+    /// <summary>Its first date; of one without any the day that inference experiments came to AWS.</summary>
+    public DateOnly FirstDate => CoverageDates.Concat(Partitions.Select(one => one.Date)).DefaultIfEmpty(new DateOnly(2022, 11, 30)).Min();
 
     /// <exception cref="LakeException">The lake could not be listed.</exception>
     public static async Task<LakePlace> ReadAsync(ILakeStore store, CancellationToken cancellationToken)
     {
         var files = await store.ListAsync($"{Tables.InferenceExperiments.Name}/", cancellationToken).Where(LakeKeys.IsDataFile).ToListAsync(cancellationToken);
-        var partitions = files.Select(key => (Account: LakeKeys.AccountOf(key)!, Date: LakeKeys.DateOf(key)!.Value)).Distinct().ToList();
+        var partitions = files.Select(key => (Account: LakeKeys.AccountIn(key)!, Date: LakeKeys.DateOf(key)!.Value)).Distinct().ToList();
         var coverage = await store.ListAsync($"{Tables.SnapshotCoverage.Name}/", cancellationToken).Select(LakeKeys.DateOf).ToListAsync(cancellationToken);
-        var first = coverage.OfType<DateOnly>().Concat(partitions.Select(one => one.Date)).DefaultIfEmpty(Any.FirstDate).Min();
-        return new LakePlace($"{store.Location.TrimEnd('/')}/", partitions, first);
+        return new LakePlace($"{store.Location.TrimEnd('/')}/", partitions, [.. coverage.OfType<DateOnly>()]);
     }
 
     public bool IsBucket => Uri.StartsWith("s3://", StringComparison.Ordinal);

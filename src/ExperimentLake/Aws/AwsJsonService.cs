@@ -14,8 +14,10 @@ internal sealed record AwsJsonService(string Id, string SigningName, string Targ
     /// <summary>Asked in <see cref="Organization.HomeOf"/>: it has one region in each partition.</summary>
     public static AwsJsonService Organizations { get; } = new("Organizations", "organizations", "AWSOrganizationsV20161128", "organizations");
 
+    public static AwsJsonService Glue { get; } = new("Glue", "glue", "AWSGlue", "glue");
+
     /// <summary>The public endpoint, or with <paramref name="fips"/> the one that runs validated cryptography.</summary>
-    /// <remarks>https://docs.aws.amazon.com/general/latest/gr/sagemaker.html and https://docs.aws.amazon.com/general/latest/gr/ao.html</remarks>
+    /// <remarks>https://docs.aws.amazon.com/general/latest/gr/sagemaker.html, https://docs.aws.amazon.com/general/latest/gr/ao.html and https://docs.aws.amazon.com/general/latest/gr/glue.html</remarks>
     public string Url(RegionEndpoint region, bool fips)
     {
         var first = HostPrefix.Split('.')[0];

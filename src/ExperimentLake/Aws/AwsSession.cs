@@ -128,6 +128,10 @@ public sealed class AwsSession : IDisposable
         return new(new AwsJsonClient(AwsJsonService.SageMaker, credentials, config, new PacedAttempts(rate, calls)));
     }
 
+    /// <summary>A client of a region's Data Catalog, in our own name.</summary>
+    internal AwsJsonClient Glue(string region) =>
+        new(AwsJsonService.Glue, Credentials, new AwsJsonConfig(AwsJsonService.Glue, RegionEndpoint.GetBySystemName(region), _wire.For(new CallCount())));
+
     public void Dispose()
     {
         _sts.Dispose();

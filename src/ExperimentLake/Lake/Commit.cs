@@ -1,20 +1,37 @@
-using System.Text.Json;
-using ExperimentLake.Columns;
+using ExperimentLake.Catalog;
 using ExperimentLake.Schema;
 
 namespace ExperimentLake.Lake;
 
-/// <summary>The end of every pass: coverage, then the manifest. Safe to repeat; writes nothing when nothing changed.</summary>
+/// <summary>The end of every pass: coverage, the catalog, then the manifest. Safe to repeat; writes nothing when nothing changed.</summary>
 internal static class Commit
 {
+    private const int Attempts = 3;
+
     /// <param name="store">The lake.</param>
     /// <param name="date">The day.</param>
+    /// <param name="catalog">Where the lake's tables are kept; null when they are not.</param>
     /// <param name="clock">Tells when.</param>
-    /// <param name="cancellationToken">Stops it; what was there before is then still there.</param>
+    /// <param name="stop">A wish to stop, which cuts the catalog short and nothing else.</param>
     /// <exception cref="LakeException">The lake could not be read or written.</exception>
     public static async Task<CommitResult> CommitAsync(
-        ILakeStore store, DateOnly date, TimeProvider clock, CancellationToken cancellationToken)
+        ILakeStore store, DateOnly date, GlueCatalog? catalog, TimeProvider clock, CancellationToken stop)
     {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await TryAsync(store, date, catalog, clock, isLast: attempt == Attempts, stop) is { } result)
+            {
+                return result;
+            }
+        }
+    }
+
+    /// <returns>Null when somebody else has committed meanwhile: what would be written is not the newest any more.</returns>
+    private static async Task<CommitResult?> TryAsync(
+        ILakeStore store, DateOnly date, GlueCatalog? catalog, TimeProvider clock, bool isLast, CancellationToken stop)
+    {
+        // It is short, and cut in two it would be done again.
+        var cancellationToken = CancellationToken.None;
         // From the lake again, and against what is there: other workers may have planned and written too.
         var day = await Day.LoadAsync(store, date, cancellationToken);
         // What has no state may have a file all the same, of a run that was killed in between: data for every reader, so it is told of.
@@ -24,55 +41,60 @@ internal static class Commit
             .Select(state => state with { AccountName = state.AccountName ?? day.NameOf(state.AccountId) })
             .OrderBy(state => state.AccountId, StringComparer.Ordinal).ThenBy(state => state.Region, StringComparer.Ordinal).ToList();
         var before = await Manifest.ReadBelievedAsync(store, date, cancellationToken);
-        using var coverage = await WriteCoverageAsync(store, date, states, cancellationToken);
+        using var coverage = await CoverageFile.WriteAsync(store, date, states, cancellationToken);
         var facts = await coverage.FactsAsync(cancellationToken);
         var manifest = Compose(day, states, new ManifestFile(LakeKeys.Coverage(date), states.Count, facts.Bytes, facts.Sha256), clock) with
         {
             Revision = (before?.Revision ?? 0) + 1,
         };
-        if (before is not null && SaysTheSame(before, manifest) && await store.FactsAsync(before.Coverage.Key, cancellationToken) == facts)
+        var isCovered = await store.FactsAsync(manifest.Coverage.Key, cancellationToken) == facts;
+        if (!isCovered)
         {
-            return new CommitResult(before, false, states);
+            await store.PutAsync(manifest.Coverage.Key, coverage, cancellationToken);
         }
 
-        var lost = await LostAsync(store, date, states, cancellationToken);
-        await store.PutAsync(LakeKeys.Coverage(date), coverage, cancellationToken);
+        (manifest, var warnings) = await RegisterAsync(store, manifest, before, catalog, stop);
+        // A catalog may take minutes.
+        if (catalog is not null && !isLast && (await Manifest.ReadBelievedAsync(store, date, cancellationToken))?.Revision != before?.Revision)
+        {
+            return null;
+        }
+
+        if (before is not null && isCovered && SaysTheSame(before, manifest))
+        {
+            return new CommitResult(before, false, states) { Warnings = warnings };
+        }
+
+        var lost = await LostRegions.FindAsync(store, date, states, cancellationToken);
         await manifest.WriteAsync(store, cancellationToken);
-        return new CommitResult(manifest, true, states) { Warnings = lost };
+        return new CommitResult(manifest, true, states) { Warnings = [.. warnings, .. lost] };
     }
 
-    /// <summary>
-    /// Regions that were read on the latest earlier day and are settled without being read today. Perhaps somebody disabled them; perhaps
-    /// what they answer has come to mean something else: either way nobody should find out by a chart that ends.
-    /// </summary>
-    private static async Task<IReadOnlyList<string>> LostAsync(
-        ILakeStore store, DateOnly date, List<RegionState> states, CancellationToken cancellationToken)
+    /// <summary>The manifest with what the catalog has of it. Without a catalog it does not matter what one had before.</summary>
+    private static async Task<(Manifest Manifest, IReadOnlyList<string> Warnings)> RegisterAsync(
+        ILakeStore store, Manifest manifest, Manifest? before, GlueCatalog? catalog, CancellationToken stop)
     {
-        var notRead = states.Where(state => state.Outcome is Outcome.Unsupported or Outcome.Blocked).ToList();
-        try
+        if (catalog is null)
         {
-            if (notRead.Count == 0 || await EarlierCoverage.LatestAsync(store, date, cancellationToken) is not { } earlier)
-            {
-                return [];
-            }
+            return (before is not null && before.Files.SequenceEqual(manifest.Files) ? manifest with { Catalog = before.Catalog } : manifest, []);
+        }
 
-            return
-            [
-                .. from state in notRead
-                   where earlier.Outcomes.GetValueOrDefault(state.AccountRegion) is "complete" or "partial" or "empty"
-                   select $"{state.AccountRegion} is {state.Outcome.Name()}, and was {earlier.Outcomes[state.AccountRegion]} on {LakeKeys.Text(earlier.Date)}: "
-                       + $"{state.ErrorCode}: {state.ErrorMessage} Look who has changed that.",
-            ];
-        }
-        catch (LakeException exception)
-        {
-            return [$"What is not read any more could not be told: {exception.Message}"];
-        }
+        var result = await catalog.KeepAsync(store, manifest, before, stop);
+        // A day that is registered stays so, even if Glue does not answer the next time.
+        return result.Error is not null && catalog.HasAll(manifest, before)
+            ? (manifest with { Catalog = before!.Catalog }, [result.Error])
+            : (manifest with
+            {
+                Catalog = result.Catalog,
+                CatalogError = result.Error,
+                State = result.Error is null ? manifest.State : Manifest.PartialState,
+            }, result.Warnings);
     }
 
     private static bool SaysTheSame(Manifest before, Manifest now) =>
         // The reason may be worded anew each time; that there is one is what counts.
         before.State == now.State && (before.PlanError is null) == (now.PlanError is null) && before.SchemaVersion == now.SchemaVersion
+        && before.Catalog == now.Catalog && (before.CatalogError is null) == (now.CatalogError is null)
         && before.Coverage == now.Coverage && before.Files.SequenceEqual(now.Files);
 
     private static RegionState NotRead(AccountRegion accountRegion) => new()
@@ -83,32 +105,6 @@ internal static class Commit
         ErrorCode = "NotRead",
         ErrorMessage = "The run ended before this account region was read. The next run of the day reads it.",
     };
-
-    private static async Task<SpooledFile> WriteCoverageAsync(
-        ILakeStore store, DateOnly date, List<RegionState> states, CancellationToken cancellationToken)
-    {
-        var spooled = store.Spool();
-        try
-        {
-            await spooled.WriteAsync(async stream =>
-            {
-                var file = await ParquetFile.CreateAsync(Tables.SnapshotCoverage, stream, Writer.Metadata(date), cancellationToken);
-                foreach (var state in states)
-                {
-                    var json = JsonSerializer.SerializeToUtf8Bytes(state, LakeJson.Default.RegionState);
-                    await file.AddAsync(shredder => shredder.Add(json), cancellationToken);
-                }
-
-                await file.CompleteAsync(cancellationToken);
-            });
-            return spooled;
-        }
-        catch
-        {
-            spooled.Dispose();
-            throw;
-        }
-    }
 
     private static Manifest Compose(Day day, List<RegionState> states, ManifestFile coverage, TimeProvider clock)
     {

@@ -60,8 +60,9 @@ public static partial class LakeKeys
     /// <summary>The account in a path, whatever is below it, as <c>account_id=</c>; null when it has none.</summary>
     public static string? AccountIn(string path) => AccountInPath().Match(path) is { Success: true } match ? match.Groups[1].Value : null;
 
-    /// <summary>The account in the key of a data file; null when the key is not that of one.</summary>
-    public static string? AccountOf(string key) => IsDataFile(key) ? AccountAndRegionInKey().Match(key).Groups[1].Value : null;
+    /// <summary>The values of the partition keys in the key of a table's file, in their order.</summary>
+    public static IReadOnlyList<string> PartitionOf(string key) =>
+        [.. key.Split('/')[1..^1].Select(folder => folder[(folder.IndexOf('=', StringComparison.Ordinal) + 1)..])];
 
     /// <summary>Whether a key is, to the letter, one that <see cref="DataFile"/> or <see cref="Coverage"/> makes: no other is read as part of a table.</summary>
     public static bool IsTableFile(string key) => IsDataFile(key) || (DateOf(key) is { } date && key == Coverage(date));

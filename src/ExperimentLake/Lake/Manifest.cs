@@ -19,6 +19,12 @@ public sealed record Manifest
     /// <summary>Why it is not certain that every account was planned; the day is partial until it is. Null when it is certain.</summary>
     public string? PlanError { get; init; }
 
+    /// <summary>The catalog that has the partitions of this day and of all earlier ones; null when none is to have them, or not all are registered.</summary>
+    public RegisteredIn? Catalog { get; init; }
+
+    /// <summary>Why the catalog does not have all of this; the day is partial until it has. Null when nothing is amiss.</summary>
+    public string? CatalogError { get; init; }
+
     /// <summary>Number of account regions by outcome; outcomes that none has are left out.</summary>
     public required IReadOnlyDictionary<string, int> AccountRegions { get; init; }
 
@@ -43,6 +49,9 @@ public sealed record Manifest
     public string OutcomesInWords() => string.Join(", ", AccountRegions.Select(one => $"{one.Value} {one.Key}"));
 
     public bool IsComplete => State == CompleteState;
+
+    /// <summary>Why the day is partial, but for what its account regions tell.</summary>
+    public IEnumerable<string> Errors() => new[] { PlanError, CatalogError }.OfType<string>();
 
     internal const string CompleteState = "complete";
 
@@ -119,6 +128,12 @@ public sealed record Manifest
 
 /// <summary>A file that a manifest names.</summary>
 public sealed record ManifestFile(string Key, int Rows, long Bytes, string Sha256);
+
+/// <summary>A table of a Glue Data Catalog, told from one that was deleted and created again.</summary>
+/// <param name="Database">Database of the catalog.</param>
+/// <param name="Region">Region of the catalog.</param>
+/// <param name="CreatedAt">When the table was created there; null when Glue does not say.</param>
+public sealed record RegisteredIn(string Database, string Region, DateTimeOffset? CreatedAt);
 
 /// <summary>Sums over the day's account regions.</summary>
 public sealed record ManifestTotals(int AccountRegions, int Files, long Rows, long Bytes, long Listed, long Vanished, long Refused);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Amazon.Runtime;
 using ExperimentLake.Aws;
+using ExperimentLake.Catalog;
 using ExperimentLake.Lake;
 
 namespace ExperimentLake.Snapshots;
@@ -17,6 +18,9 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
 
     /// <summary>How long account regions under way may go on after a wish to stop.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Where the lake's tables are kept; null when they are not.</summary>
+    public GlueCatalog? Catalog { get; init; }
 
     /// <summary>All of a pass, here and now.</summary>
     /// <param name="date">The day that everything is filed under.</param>
@@ -95,13 +99,14 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
     /// <param name="date">The day.</param>
     /// <param name="beganAt">When the run began.</param>
     /// <param name="run">W3C traceparent of the run, when it was planned elsewhere.</param>
+    /// <param name="stop">A wish to stop: it goes on but for the catalog, which has a few seconds left.</param>
     /// <exception cref="LakeException">The lake could not be read or written.</exception>
-    public async Task<CommitResult> CommitAsync(DateOnly date, DateTimeOffset beganAt, string? run = null)
+    public async Task<CommitResult> CommitAsync(DateOnly date, DateTimeOffset beganAt, string? run, CancellationToken stop)
     {
         using var span = Telemetry.StartStep("commit", run);
         try
         {
-            var result = await Commit.CommitAsync(store, date, clock, CancellationToken.None);
+            var result = await Commit.CommitAsync(store, date, Catalog, clock, stop);
             span.End(result.Manifest);
             Telemetry.RunEnded(result.Manifest, clock.GetUtcNow() - beganAt);
             return result;
@@ -112,6 +117,9 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
             throw;
         }
     }
+
+    /// <summary>Whether nothing more is to be had for a day: not from AWS, and not for the catalog.</summary>
+    public bool IsDone(Manifest manifest) => manifest.IsComplete && Catalog?.Has(manifest) != false;
 
     public void Dispose() => _turns.Dispose();
 
@@ -142,7 +150,7 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        return new SnapshotResult(pass, await CommitAsync(date, beganAt), cancellationToken.IsCancellationRequested) { Failures = [.. failures.Order()] };
+        return new SnapshotResult(pass, await CommitAsync(date, beganAt, run: null, cancellationToken), cancellationToken.IsCancellationRequested) { Failures = [.. failures.Order()] };
     }
 }
 

@@ -23,6 +23,13 @@ public sealed class EndpointTests
         AwsJsonService.SageMaker.Url(RegionEndpoint.GetBySystemName(region), fips).ShouldBe(url);
 
     [Theory]
+    [InlineData("us-east-1", false, "https://glue.us-east-1.amazonaws.com/")]
+    [InlineData("us-gov-west-1", true, "https://glue-fips.us-gov-west-1.amazonaws.com/")]
+    [InlineData("cn-north-1", false, "https://glue.cn-north-1.amazonaws.com.cn/")]
+    public void Glue_has_one_in_every_region(string region, bool fips, string url) =>
+        AwsJsonService.Glue.Url(RegionEndpoint.GetBySystemName(region), fips).ShouldBe(url);
+
+    [Theory]
     [InlineData("aws", 34)]
     [InlineData("aws-cn", 2)]
     [InlineData("aws-us-gov", 2)]

@@ -24,6 +24,8 @@ public sealed class ConfigurationTests(S3Server s3)
     [InlineData("Aws:Regions has '../up', which is not a region name", "--lake", "x", "--Aws:Regions", "../up")]
     [InlineData("Aws:ExternalId is not an external id", "--lake", "x", "--Aws:ExternalId", "two words")]
     [InlineData("Lake:Uri 's3://Bucket' is not s3://bucket", "--lake", "s3://Bucket")]
+    [InlineData("Catalog:Database 'My.Lake' is not the name of a Glue database", "--lake", "s3://bucket", "--Catalog:Database", "My.Lake")]
+    [InlineData("Catalog:Database is set, but Lake:Uri 'x' is a directory", "--lake", "x", "--Catalog:Database", "lake")]
     [InlineData("Limits:CallsInFlight", "--lake", "x", "--Limits:CallsInFlight", "many")]
     [InlineData("Schedule:TimeZone 'Berlin' is unknown here", "--lake", "x", "--Schedule:TimeZone", "Berlin")]
     [InlineData("--Aws:Regions has no value", "--lake", "x", "--Aws:Regions")]

@@ -26,6 +26,7 @@ internal sealed class ClockedWorker : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _clock;
     private WorkerService? _service;
+    private LakeSettings? _lake;
 
     private ClockedWorker(SimulatedAws aws, DateTimeOffset now)
     {
@@ -51,7 +52,17 @@ internal sealed class ClockedWorker : IAsyncDisposable
         var aws = await s_aws.Value;
         aws.Faults.Clear();
         aws.Calls.Clear();
+        Use(aws.Environment);
         return new ClockedWorker(aws, DateTimeOffset.Parse(now, null));
+    }
+
+    /// <summary>Sets what the worker finds in its environment.</summary>
+    public static void Use(IEnumerable<KeyValuePair<string, string>> environment)
+    {
+        foreach (var (name, value) in environment)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
     }
 
     public async Task StartAsync(Action<Settings>? change = null)
@@ -60,6 +71,7 @@ internal sealed class ClockedWorker : IAsyncDisposable
         settings.Aws.Accounts = ["self"];
         settings.Aws.Regions = [World.Regions[0], World.Regions[1]];
         change?.Invoke(settings);
+        _lake = settings.Lake;
         _service = WorkerService.Create(settings, _clock);
         await _service.StartAsync(TestContext.Current.CancellationToken);
         Scheduler = await _service.Services.GetRequiredService<ISchedulerFactory>().GetScheduler(TestContext.Current.CancellationToken);
@@ -131,7 +143,7 @@ internal sealed class ClockedWorker : IAsyncDisposable
 
     public async Task<Manifest?> ManifestAsync(DateOnly date)
     {
-        using var store = LakeStore.Open(new LakeSettings { Uri = Lake }, _clock);
+        using var store = LakeStore.Open(_lake ?? new LakeSettings { Uri = Lake }, _clock);
         return await Manifest.ReadAsync(store, date, TestContext.Current.CancellationToken);
     }
 
@@ -160,12 +172,8 @@ internal sealed class ClockedWorker : IAsyncDisposable
 
     private static async Task<SimulatedAws> StartAwsAsync()
     {
-        var aws = await World.StartAsync(new() { Accounts = [World.Accounts[0]], Regions = [World.Regions[0], World.Regions[1]], ExperimentsPerAccount = 12, Deletions = false });
-        foreach (var (name, value) in aws.Environment)
-        {
-            Environment.SetEnvironmentVariable(name, value);
-        }
-
+        var aws = await World.StartAsync(new() { Accounts = [World.Accounts[0], World.Accounts[1]], Regions = [World.Regions[0], World.Regions[1]], ExperimentsPerAccount = 12, Deletions = false });
+        Use(aws.Environment);
         return aws;
     }
 }

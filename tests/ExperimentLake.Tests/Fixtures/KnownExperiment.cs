@@ -20,6 +20,9 @@ internal sealed record KnownExperiment(string Name, string Status)
 
     public string? Description { get; init; }
 
+    /// <summary>Why its endpoint failed.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>Null: no shadow_mode_config.</summary>
     public int? Sampling { get; init; } = 20;
 
@@ -39,6 +42,7 @@ internal sealed record KnownExperiment(string Name, string Status)
             [nameof(Status)] = Status,
             ["StatusReason"] = Reason,
             [nameof(Description)] = Description,
+            ["EndpointMetadata"] = Failure is null ? null : new JsonObject { ["EndpointName"] = Name, ["FailureReason"] = Failure },
             ["CreationTime"] = Seconds(Created),
             ["CompletionTime"] = Seconds(Completed),
             ["Schedule"] = Start is null && End is null ? null : new JsonObject { ["StartTime"] = Seconds(Start), ["EndTime"] = Seconds(End) },

@@ -19,7 +19,11 @@ internal abstract class TestLake : IAsyncDisposable
 
     protected TemporaryFolder Folder { get; } = new();
 
-    protected virtual IEnumerable<KeyValuePair<string, string>> Environment => [];
+    /// <summary>How a process finds it.</summary>
+    public virtual IEnumerable<KeyValuePair<string, string>> Environment => Also;
+
+    /// <summary>What else processes at work on it have in their environment.</summary>
+    public List<KeyValuePair<string, string>> Also { get; } = [];
 
     public static async Task<TestLake> CreateAsync(LakeKind kind, S3Server s3) =>
         kind == LakeKind.Directory ? new DirectoryLake() : await BucketLake.CreateAsync(s3);
@@ -109,8 +113,9 @@ internal abstract class TestLake : IAsyncDisposable
 
         public override string Uri => $"s3://{_bucket}/{Prefix}";
 
-        protected override IEnumerable<KeyValuePair<string, string>> Environment =>
+        public override IEnumerable<KeyValuePair<string, string>> Environment =>
         [
+            .. Also,
             KeyValuePair.Create("AWS_ENDPOINT_URL_S3", endpoint),
             KeyValuePair.Create("EXPERIMENTLAKE_Lake__ForcePathStyle", "true"),
             KeyValuePair.Create("EXPERIMENTLAKE_Lake__Region", "us-east-1"),

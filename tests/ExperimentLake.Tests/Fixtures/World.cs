@@ -26,7 +26,7 @@ internal static class World
 
     /// <summary>Account regions that SageMaker was asked in.</summary>
     public static IReadOnlyList<string> Asked(this SimulatedAws aws) =>
-        [.. aws.Calls.All.Where(call => call.Operation is not ("GetCallerIdentity" or "AssumeRole" or "ListAccounts")).Select(call => $"{call.Account} {call.Region}").Distinct().Order(StringComparer.Ordinal)];
+        [.. aws.Calls.All.Where(call => call.Operation is "ListInferenceExperiments" or "DescribeInferenceExperiment" or "ListTags").Select(call => $"{call.Account} {call.Region}").Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>For a theory over both kinds of lake. What needs an S3 server says so, to be run against others too.</summary>
     public static TheoryData<LakeKind> Lakes { get; } =

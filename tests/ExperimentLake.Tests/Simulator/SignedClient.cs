@@ -16,19 +16,21 @@ internal sealed class SignedClient : IDisposable
     private readonly string _target;
 
     public SignedClient(SimulatedAws aws, string region = "us-east-1", string? secret = null)
-        : this(aws, Own(aws, secret), region, "sagemaker", "SageMaker")
+        : this(aws.Url, Own(aws, secret), region, "sagemaker", "SageMaker")
     {
     }
 
-    private SignedClient(SimulatedAws aws, AWSCredentials credentials, string region, string service, string target)
+    private SignedClient(Uri url, AWSCredentials credentials, string region, string service, string target)
     {
-        _url = aws.Url;
+        _url = url;
         _target = target;
         _http = new HttpClient(new SigV4SigningHandler(credentials, RegionEndpoint.GetBySystemName(region), service, new HttpClientHandler()));
     }
 
     public static SignedClient OfOrganizations(SimulatedAws aws, AWSCredentials? credentials = null, string region = "us-east-1") =>
-        new(aws, credentials ?? Own(aws), region, "organizations", "AWSOrganizationsV20161128");
+        new(aws.Url, credentials ?? Own(aws), region, "organizations", "AWSOrganizationsV20161128");
+
+    public static SignedClient OfGlue(Uri url, AWSCredentials credentials, string region = "us-east-1") => new(url, credentials, region, "glue", "AWSGlue");
 
     public static AWSCredentials Own(SimulatedAws aws, string? secret = null) =>
         new BasicAWSCredentials(aws.Environment["AWS_ACCESS_KEY_ID"], secret ?? aws.Environment["AWS_SECRET_ACCESS_KEY"]);
