@@ -11,7 +11,7 @@ internal static partial class UnknownField
         [.. Tables.All.SelectMany(table => table.Columns).SelectMany(column => Below(column, column.Name).Prepend((column.Name, column)))];
 
     /// <returns>The message; null when the error is of another kind, or of a struct that the query made itself.</returns>
-    public static string? Explain(string error, string sql, IReadOnlyList<string> candidates)
+    public static string? Explain(string error, IReadOnlyList<string> candidates)
     {
         if (Shape().Match(error) is not { Success: true } match)
         {
@@ -19,10 +19,9 @@ internal static partial class UnknownField
         }
 
         var name = match.Groups[1].Value;
-        var groups = All.Where(one => FieldsOf(one.Node) is { Count: > 0 } fields && candidates.All(fields.Contains)).ToList();
-        // Those that the query names, the innermost last.
-        var path = groups.Select(one => one.Path).Where(path => PathParts(path).All(part => UnknownName.Says(sql, part))).DefaultIfEmpty(groups.FirstOrDefault().Path).Last();
-        if (path is null || FieldsOf(All.First(one => one.Path == path).Node) is var fields && fields.Contains(name))
+        // No two structs of ours have a field in common.
+        if (All.Where(one => FieldsOf(one.Node) is { Count: > 0 } of && candidates.All(of.Contains)).ToList() is not [var (path, group)]
+            || FieldsOf(group) is var fields && fields.Contains(name))
         {
             return null;
         }

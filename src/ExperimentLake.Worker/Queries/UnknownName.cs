@@ -14,7 +14,7 @@ internal sealed partial class UnknownName(IReadOnlyDictionary<string, IReadOnlyL
     /// <returns>The message; null when the error is of another kind, or of names that the query made itself.</returns>
     public string? Explain(string error, string sql)
     {
-        var message = Table(error) ?? UnknownField.Explain(error, sql, Candidates(error)) ?? Column(error, sql) ?? Qualifier(error, sql);
+        var message = Table(error) ?? UnknownField.Explain(error, Candidates(error)) ?? Column(error, sql) ?? Qualifier(error, sql);
         return message is null ? null : message + Place().Match(error).Value;
     }
 
@@ -71,7 +71,7 @@ internal sealed partial class UnknownName(IReadOnlyDictionary<string, IReadOnlyL
         [.. columns.Keys.Where(table => table.Equals(alias, StringComparison.OrdinalIgnoreCase)
             || Regex.IsMatch(sql, $@"\b{Regex.Escape(table)}""?\s+(as\s+)?""?{Regex.Escape(alias)}\b", RegexOptions.IgnoreCase))];
 
-    public static bool Says(string sql, string word) => Regex.IsMatch(sql, $@"\b{Regex.Escape(word)}\b", RegexOptions.IgnoreCase);
+    private static bool Says(string sql, string word) => Regex.IsMatch(sql, $@"\b{Regex.Escape(word)}\b", RegexOptions.IgnoreCase);
 
     /// <summary>What DuckDB offers, without its tables.</summary>
     private static List<string> Candidates(string error) =>
