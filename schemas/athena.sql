@@ -31,7 +31,8 @@ STORED AS INPUTFORMAT 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFo
 OUTPUTFORMAT 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat'
 LOCATION 's3://BUCKET/PREFIX/inference_experiments/'
 TBLPROPERTIES (
-    'classification' = 'parquet'
+    'classification' = 'parquet',
+    'partition_filtering.enabled' = 'true'
 );
 
 CREATE EXTERNAL TABLE IF NOT EXISTS `snapshot_coverage` (
@@ -145,11 +146,11 @@ SELECT
     d.snapshot_date AS snapshot_date,
     -- AWS account, always 12 digits as text.
     d.account_id AS account_id,
-    -- Newest known name of the account; null when none is.
+    -- Newest known name of the account, null when none is.
     n.account_name AS account_name,
     -- AWS region.
     d.region AS region,
-    -- partial, denied, throttled or failed; null where there is no coverage row.
+    -- partial, denied, throttled or failed, null where there is no coverage row.
     c.outcome AS outcome,
     -- Error code of the outcome.
     c.error_code AS error_code,
@@ -206,9 +207,9 @@ SELECT
     e.status AS status,
     -- Error message, or the reason given when the experiment was stopped.
     e.status_reason AS status_reason,
-    -- Tags; null when they could not be read, empty when there are none.
+    -- Tags, null when they could not be read, empty when there are none.
     e.tags AS tags,
-    -- Kind of experiment; ShadowMode is the only one so far.
+    -- Kind of experiment, ShadowMode is the only one so far.
     e.type AS type,
     -- KMS key that encrypts the storage of the experiment's instances.
     e.kms_key AS kms_key,
@@ -222,7 +223,7 @@ SELECT
     e.account_id AS account_id,
     -- Date of the snapshot, yyyy-MM-dd.
     e.snapshot_date AS snapshot_date,
-    -- Newest known name of the account; null when none is.
+    -- Newest known name of the account, null when none is.
     n.account_name AS account_name,
     -- Days from the row's snapshot_date to the newest coverage date of the lake.
     date_diff('day', CAST(e.snapshot_date AS date), CAST(t.snapshot_date AS date)) AS days_old
@@ -245,7 +246,7 @@ SELECT
     e.snapshot_date AS snapshot_date,
     -- AWS account, always 12 digits as text.
     e.account_id AS account_id,
-    -- Newest known name of the account; null when none is.
+    -- Newest known name of the account, null when none is.
     n.account_name AS account_name,
     -- AWS region.
     e.region AS region,
@@ -257,7 +258,7 @@ SELECT
     e.name AS name,
     -- Status of the experiment on that date.
     e.status AS status,
-    -- Name of the variant; null where the experiment has none.
+    -- Name of the variant, null where the experiment has none.
     e.model_variants[v.number].variant_name AS variant_name,
     -- shadow when shadow_mode_config names it as a shadow variant, else production.
     CASE WHEN v.number IS NULL THEN NULL WHEN coalesce(any_match(e.shadow_mode_config.shadow_model_variants, s -> s.shadow_model_variant_name = e.model_variants[v.number].variant_name), false) THEN 'shadow' ELSE 'production' END AS variant_role,
@@ -289,7 +290,7 @@ SELECT
     e.snapshot_date AS snapshot_date,
     -- AWS account, always 12 digits as text.
     e.account_id AS account_id,
-    -- Newest known name of the account; null when none is.
+    -- Newest known name of the account, null when none is.
     n.account_name AS account_name,
     -- AWS region.
     e.region AS region,
@@ -303,7 +304,7 @@ SELECT
     e.status AS status,
     -- Variant whose traffic is copied.
     e.shadow_mode_config.source_model_variant_name AS source_variant_name,
-    -- Variant that receives the copy; null where the experiment has none.
+    -- Variant that receives the copy, null where the experiment has none.
     e.shadow_mode_config.shadow_model_variants[v.number].shadow_model_variant_name AS shadow_variant_name,
     -- Share of requests that is copied, in percent.
     e.shadow_mode_config.shadow_model_variants[v.number].sampling_percentage AS sampling_percentage,
@@ -337,7 +338,7 @@ SELECT
     e.snapshot_date AS snapshot_date,
     -- AWS account, always 12 digits as text.
     e.account_id AS account_id,
-    -- Newest known name of the account; null when none is.
+    -- Newest known name of the account, null when none is.
     n.account_name AS account_name,
     -- AWS region.
     e.region AS region,
@@ -349,7 +350,7 @@ SELECT
     e.name AS name,
     -- Status of the experiment on that date.
     e.status AS status,
-    -- Key; null where the experiment has no tags.
+    -- Key, null where the experiment has no tags.
     t.tag_key AS tag_key,
     -- Value.
     t.tag_value AS tag_value,
@@ -375,7 +376,7 @@ SELECT
     s.state AS snapshot_state,
     -- AWS account, always 12 digits as text.
     e.account_id AS account_id,
-    -- Newest known name of the account; null when none is.
+    -- Newest known name of the account, null when none is.
     n.account_name AS account_name,
     -- AWS region.
     e.region AS region,
@@ -398,7 +399,7 @@ SELECT
     s.state AS snapshot_state,
     -- AWS account, always 12 digits as text.
     e.account_id AS account_id,
-    -- Newest known name of the account; null when none is.
+    -- Newest known name of the account, null when none is.
     e.account_name AS account_name,
     -- AWS region.
     e.region AS region,
@@ -453,7 +454,7 @@ WITH names AS (
 SELECT
     -- AWS account, always 12 digits as text.
     e.account_id AS account_id,
-    -- Newest known name of the account; null when none is.
+    -- Newest known name of the account, null when none is.
     n.account_name AS account_name,
     -- AWS region.
     e.region AS region,
@@ -463,11 +464,11 @@ SELECT
     e.creation_time AS creation_time,
     -- Name of the experiment.
     e.name AS name,
-    -- created: not there on from_date, a date on which all of its account region was seen, but on to_date; deleted: the other way round; reappeared: there again after that; else what changed: status, sampling_percentage, schedule, variants, tags.
+    -- created: not there on from_date, a date on which all of its account region was seen, but on to_date, deleted: the other way round, reappeared: there again after that, else what changed: status, sampling_percentage, schedule, variants, tags.
     k.what AS what,
     -- Before the change: status, percentage, start/end of the schedule (.. when open), name: model on instances of each variant, or key=value of each tag. Of deleted the last status.
     CASE k.what WHEN 'status' THEN e.status_before WHEN 'sampling_percentage' THEN e.sampling_percentage_before WHEN 'schedule' THEN e.schedule_before WHEN 'variants' THEN e.variants_before WHEN 'tags' THEN e.tags_before WHEN 'deleted' THEN e.status END AS from_value,
-    -- After the change, in the same form; of created and reappeared the status. Dates on which tags are unknown are skipped.
+    -- After the change, in the same form, of created and reappeared the status. Dates on which tags are unknown are skipped.
     CASE k.what WHEN 'status' THEN e.status WHEN 'sampling_percentage' THEN e.sampling_percentage_text WHEN 'schedule' THEN e.schedule_text WHEN 'variants' THEN e.variants_text WHEN 'tags' THEN e.tags_text WHEN 'created' THEN e.status WHEN 'reappeared' THEN e.status END AS to_value,
     -- Last date, yyyy-MM-dd, that shows what was before the change.
     CASE k.what WHEN 'created' THEN e.covered_before WHEN 'reappeared' THEN e.covered_before WHEN 'deleted' THEN e.snapshot_date WHEN 'tags' THEN e.tags_before_date ELSE e.before_date END AS from_date,
@@ -504,7 +505,7 @@ WITH names AS (
 ), observed AS (
     SELECT e.account_id, e.region, e.arn, e.creation_time, e.name, e.status, e.status_reason, e.endpoint_metadata.failure_reason AS failure_reason,
         e.schedule.start_time AS schedule_start_time, e.schedule.end_time AS schedule_end_time, e.completion_time, e.observed_at, e.snapshot_date, c.covered_after,
-        array_max(transform(e.shadow_mode_config.shadow_model_variants, s -> s.sampling_percentage)) AS sampling_percentage,
+        array_max(filter(transform(e.shadow_mode_config.shadow_model_variants, s -> s.sampling_percentage), one -> one IS NOT NULL)) AS sampling_percentage,
         nullif(array_join(array_sort(transform(e.model_variants, m -> CASE WHEN coalesce(any_match(e.shadow_mode_config.shadow_model_variants, s -> s.shadow_model_variant_name = m.variant_name), false) THEN m.infrastructure_config.real_time_inference_config.instance_type END)), ', '), '') AS shadow_instance_type,
         reduce(e.model_variants, CAST(0 AS bigint), (total, m) -> total + coalesce(CASE WHEN NOT coalesce(any_match(e.shadow_mode_config.shadow_model_variants, s -> s.shadow_model_variant_name = m.variant_name), false) THEN m.infrastructure_config.real_time_inference_config.instance_count END, 0), total -> total) AS production_instances,
         reduce(e.model_variants, CAST(0 AS bigint), (total, m) -> total + coalesce(CASE WHEN coalesce(any_match(e.shadow_mode_config.shadow_model_variants, s -> s.shadow_model_variant_name = m.variant_name), false) THEN m.infrastructure_config.real_time_inference_config.instance_count END, 0), total -> total) AS shadow_instances,
@@ -552,7 +553,7 @@ WITH names AS (
 SELECT
     -- AWS account, always 12 digits as text.
     e.account_id AS account_id,
-    -- Newest known name of the account; null when none is.
+    -- Newest known name of the account, null when none is.
     n.account_name AS account_name,
     -- AWS region.
     e.region AS region,
@@ -570,14 +571,14 @@ SELECT
     e.status_reason AS status_reason,
     -- Why the endpoint failed, when last seen.
     e.failure_reason AS failure_reason,
-    -- completed or cancelled, by the status; deleted before either; never_started; running, when it was seen running; else pending.
+    -- completed or cancelled, by the status, deleted before either, never_started, running, when it was seen running, else pending.
     CASE WHEN e.status = 'Completed' THEN 'completed' WHEN e.status = 'Cancelled' THEN 'cancelled' WHEN e.gone_by IS NOT NULL THEN 'deleted'
         WHEN e.never_started THEN 'never_started' WHEN e.first_running IS NOT NULL THEN 'running' ELSE 'pending' END AS outcome,
     -- First date that has it, yyyy-MM-dd.
     e.first_seen AS first_seen,
     -- Last date that has it, yyyy-MM-dd.
     e.last_seen AS last_seen,
-    -- last_seen and the first date after it on which its account region was seen without it, yyyy-MM-dd/yyyy-MM-dd; null while it is there.
+    -- last_seen and the first date after it on which its account region was seen without it, yyyy-MM-dd/yyyy-MM-dd, null while it is there.
     e.last_seen || '/' || e.gone_by AS deleted_between,
     -- First date with status Running or later, that is Running, Stopping or Completed, yyyy-MM-dd.
     e.first_running AS first_running,
@@ -585,19 +586,19 @@ SELECT
     e.schedule_start_time AS schedule_start_time,
     -- Planned end.
     e.schedule_end_time AS schedule_end_time,
-    -- The planned start; if seen waiting after it or running before it, when first seen Running or later (actual_end, if that is earlier). Of one never seen running the planned start, once it has passed before the end.
+    -- The planned start, if seen waiting after it or running before it, when first seen Running or later (actual_end, if that is earlier). Of one never seen running the planned start, once it has passed before the end.
     e.actual_start AS actual_start,
-    -- completion_time; without one, when it was first seen Completed or Cancelled; null while neither.
+    -- completion_time, without one, when it was first seen Completed or Cancelled, null while neither.
     e.actual_end AS actual_end,
     -- Whether it ran beyond its planned end: actual_end, or while there is none when it was last seen. Null without a planned end.
     e.overrun_hours > 0 AS overrun,
-    -- Hours from the planned end to actual_end, or to when it was last seen; 0 when not beyond, or never seen running.
+    -- Hours from the planned end to actual_end, or to when it was last seen, 0 when not beyond, or never seen running.
     e.overrun_hours AS overrun_hours,
     -- Whether its planned start has passed, by the time that it ended or was last seen, and it was never seen Running or later.
     e.never_started AS never_started,
-    -- Hours from actual_start to actual_end, or to when it was last seen; 0 when never seen running.
+    -- Hours from actual_start to actual_end, or to when it was last seen, 0 when never seen running.
     e.hours_running AS hours_running,
-    -- Share of requests that is copied, in percent, when last seen; the largest of several.
+    -- Share of requests that is copied, in percent, when last seen, the largest of several.
     e.sampling_percentage AS sampling_percentage,
     -- Instance type of the shadow variant when last seen Running, else when last seen.
     e.shadow_instance_type AS shadow_instance_type,

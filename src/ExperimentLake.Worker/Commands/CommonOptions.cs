@@ -23,8 +23,9 @@ internal static partial class CommonOptions
     };
 
     public static IReadOnlyList<string> OwnersIn(ParseResult parsed) => parsed.GetRequiredValue(OwnerTags).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } tags
+        && tags.All(tag => TagKey().IsMatch(tag))
         ? tags
-        : throw new ConfigurationException("--owner-tags names no tag. Name some, such as --owner-tags owner,team.");
+        : throw new ConfigurationException("--owner-tags does not name tags as AWS allows them, with commas between them. Name some, such as --owner-tags owner,team.");
 
     /// <summary>Takes <c>--Section:Key value</c> and <c>--Section:Key=value</c> out of the command line: they are settings, not options.</summary>
     /// <exception cref="ConfigurationException">A key has no value.</exception>
@@ -81,6 +82,10 @@ internal static partial class CommonOptions
         SettingsRules.CheckCatalog(settings);
         return settings;
     }
+
+    // https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Tag.html
+    [GeneratedRegex(@"^[\p{L}\p{Zs}\p{N}_.:/=+\-@]{1,128}\z")]
+    private static partial Regex TagKey();
 
     // Not every word that begins with -- and has a colon: SQL may begin with a comment.
     [GeneratedRegex(@"^--[A-Za-z]+:[A-Za-z0-9:]+\z")]

@@ -1,15 +1,16 @@
+using System.Text.RegularExpressions;
 using ExperimentLake.Schema;
 
 namespace ExperimentLake.Worker.Queries;
 
 /// <summary>The tables of the lake as views over its files.</summary>
-internal static class DuckDbTables
+internal static partial class DuckDbTables
 {
     /// <summary>
     /// All columns of the tree, in the order of readers. Files of before a column was added lack it, or a field of it: what is missing is null.
     /// </summary>
     /// <param name="table">The table.</param>
-    /// <param name="files">Paths or patterns; there may be none.</param>
+    /// <param name="files">Patterns; there may be none.</param>
     /// <param name="accounts">Only rows of these; all when there are none.</param>
     public static string View(Table table, IReadOnlyCollection<string> files, params IReadOnlyCollection<string> accounts) =>
         $"CREATE OR REPLACE VIEW {table.Name} AS\n{Rows(table, files, accounts)}";
@@ -30,13 +31,20 @@ internal static class DuckDbTables
     public static string Empty(Table table) =>
         $"CREATE TABLE {table.Name} ({string.Join(", ", Columns(table).Select(column => $"{DuckDbTypes.Quote(column.Name)} {DuckDbTypes.Of(column)}"))})";
 
-    // Partition keys are text for every reader: DuckDB alone would make numbers of account ids where none begins with 0.
-    private static string Files(Table table, IReadOnlyCollection<string> files) => $$"""
+    /// <summary>A path as a pattern that nothing else matches. https://duckdb.org/docs/stable/data/multiple_files/overview</summary>
+    public static string Literally(string path) => Magic().Replace(path, "[$0]");
+
+    // Not by DuckDB's own hive_partitioning: it would take what looks like a key in the folders above the lake too, and put it in place of a column,
+    // and make numbers of account ids where none begins with 0.
+    private static string Files(Table table, IReadOnlyCollection<string> files) => $"""
 
             UNION ALL BY NAME
-            SELECT * FROM read_parquet([{{string.Join(", ", files.Select(DuckDbTypes.Literal))}}], hive_partitioning = true, union_by_name = true,
-                hive_types = { {{string.Join(", ", table.PartitionKeys.Select(key => $"{DuckDbTypes.Literal(key.Name)}: VARCHAR"))}} })
+            SELECT * EXCLUDE (filename), {string.Join(", ", table.PartitionKeys.Select(key => $"regexp_extract(filename, '^.*/{key.Name}=([^/]*)/', 1) AS {DuckDbTypes.Quote(key.Name)}"))}
+            FROM read_parquet([{string.Join(", ", files.Select(DuckDbTypes.Literal))}], hive_partitioning = false, union_by_name = true, filename = true)
         """;
 
     private static IEnumerable<Node> Columns(Table table) => table.Stored.Concat(table.PartitionKeys);
+
+    [GeneratedRegex(@"[\[*?]")]
+    private static partial Regex Magic();
 }

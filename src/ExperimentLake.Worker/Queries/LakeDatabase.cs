@@ -109,7 +109,7 @@ internal sealed partial class LakeDatabase : IDisposable
         _files.AddRange(files);
         try
         {
-            var paths = files.Select(file => file.Path).ToList();
+            var paths = files.Select(file => DuckDbTables.Literally(file.Path)).ToList();
             await ExecuteAsync(
                 table == Tables.SnapshotCoverage
                     ? DuckDbTables.Insert(table, paths, filter.Accounts)

@@ -4,8 +4,8 @@ using ExperimentLake.Schema;
 namespace ExperimentLake.Worker.Queries;
 
 /// <summary>
-/// Finds the files of a table that a filter leaves. By listing, not by the manifests: what no manifest names, such as a day under way, is
-/// data for Athena too. Account by account: below an account keys are in the order of dates, so that a listing begins where the filter does.
+/// Finds the files of a table that a filter leaves. By listing, not by the manifests: the tables themselves show the day under way
+/// too, and what a killed run has left. Account by account: below an account keys are in the order of dates, so that a listing begins where the filter does.
 /// </summary>
 internal static class TableListing
 {

@@ -104,8 +104,8 @@ internal sealed record Cover(
 
     private static async Task<IReadOnlyList<(string, string, string)>> FiguresAsync(ReportLake lake)
     {
-        var running = await lake.CountAsync("SELECT count(*) FROM experiments_latest WHERE status = 'Running'");
-        var overrunning = await lake.CountAsync("SELECT count(*) FROM experiment_facts f JOIN experiments_latest l ON l.arn = f.arn AND l.creation_time = f.creation_time WHERE l.status = 'Running' AND f.overrun");
+        var running = await lake.CountAsync("SELECT count(*) FROM present WHERE status = 'Running'");
+        var overrunning = await lake.CountAsync("SELECT count(*) FROM experiment_facts f JOIN present l ON l.arn = f.arn AND l.creation_time = f.creation_time WHERE l.status = 'Running' AND f.overrun");
         var first = LakeKeys.Text(DateOnly.Parse(lake.AsOf, null).AddDays(1 - Recent));
         var recent = (await lake.AskAsync($"{PerWeek.Events(lake)} SELECT what, count(*) FROM counted WHERE moment >= TIMESTAMPTZ '{first} 00:00:00+00' GROUP BY ALL"))
             .ToDictionary(row => (string)row[0]!, row => (long)row[1]!);

@@ -36,9 +36,8 @@ internal sealed class ReportLake : IDisposable
         var lake = new ReportLake(await LakeDatabase.OpenAsync(store, scope.Filter, Tables.All, scope.OwnerTags, cancellationToken), scope, cancellationToken);
         try
         {
-            // Every question would open all files anew: the coverage, and the experiments of a lake that fits into memory, are read once. What
-            // is kept is in front of the table or view of its name, for the views too.
-            await lake.KeepAsync("snapshot_coverage", "SELECT * FROM snapshot_coverage");
+            // Every question would open all files anew: of a lake that fits into memory they are read once. What is kept is in front of the table
+            // or view of its name, for the views too.
             if (await lake.CountAsync("SELECT coalesce(sum(written), 0)::BIGINT FROM snapshot_coverage") <= RowsInMemory)
             {
                 await lake.KeepAsync("inference_experiments", "SELECT * FROM inference_experiments");
@@ -47,7 +46,8 @@ internal sealed class ReportLake : IDisposable
             // What several sections ask for is computed once.
             await lake.KeepAsync("snapshots", "SELECT * FROM snapshots");
             await lake.KeepAsync("experiment_facts", "SELECT * FROM experiment_facts");
-            await lake.KeepAsync("experiments_latest", "SELECT arn, creation_time, account_id, region, snapshot_date, status, days_old FROM experiments_latest");
+            await lake.KeepAsync("spoken", Readings.Spoken);
+            await lake.KeepAsync("present", Readings.Present);
             var period = (await lake.AskAsync("SELECT min(snapshot_date), max(snapshot_date) FROM snapshots"))[0];
             lake.IsEmpty = period[0] is null;
             if (period is [string from, string asOf])

@@ -18,7 +18,7 @@ internal static class DuckDbStatements
 
     // No file under it would be an error; a lake of which nothing is known will have some.
     private static IReadOnlyList<string> Files(LakePlace lake, Table table) => lake == LakePlace.Any || (table == Tables.SnapshotCoverage ? lake.CoverageDates.Count : lake.Partitions.Count) > 0
-        ? [$"{lake.Uri}{table.Name}/{string.Concat(table.PartitionKeys.Select(key => $"{key.Name}=*/"))}*.parquet"]
+        ? [$"{DuckDbTables.Literally(lake.Uri)}{table.Name}/{string.Concat(table.PartitionKeys.Select(key => $"{key.Name}=*/"))}*.parquet"]
         : [];
 
     private static string Comments(View view) => string.Join(";\n", view.Columns

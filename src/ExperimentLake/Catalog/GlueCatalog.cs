@@ -85,17 +85,22 @@ public sealed class GlueCatalog
         var tables = new GlueTables(glue, partitions);
         var dates = await Manifest.DatesAsync(store, cancellationToken);
         RegisteredIn? here = null;
-        foreach (var table in TablesOf(store, dates.Append(manifest.SnapshotDate).Min()))
+        var registered = new HashSet<PartitionValues>();
+        // The coverage first: it is one call, and a new column of the other may take all the time there is. The day's own partitions do not wait for that.
+        foreach (var table in TablesOf(store, dates.Append(manifest.SnapshotDate).Min()).OrderByDescending(table => table.IsProjected))
         {
-            var kept = await tables.KeepAsync(table, cancellationToken);
+            var kept = await tables.KeepAsync(table, old => RegisterAsync(table, old, table.IsProjected ? [] : Partitions(manifest)), cancellationToken);
             if (!table.IsProjected)
             {
                 here = new RegisteredIn(_database, _region, Instant(kept["CreateTime"]));
-                await partitions.RegisterAsync(table, kept, await UnregisteredAsync(store, manifest, before, here, dates, warnings, cancellationToken), cancellationToken);
+                await RegisterAsync(table, kept, await UnregisteredAsync(store, manifest, before, here, dates, warnings, cancellationToken));
             }
         }
 
         return new CatalogResult(here, null, warnings);
+
+        Task RegisterAsync(HiveTable table, JsonObject kept, IEnumerable<PartitionValues> some) =>
+            partitions.RegisterAsync(table, kept, [.. some.Where(registered.Add)], cancellationToken);
     }
 
     /// <summary>

@@ -11,10 +11,13 @@ internal sealed class GlueTables(GlueClient glue, GluePartitions partitions)
 
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(200);
 
+    /// <param name="table">The table.</param>
+    /// <param name="beforeUpdate">Done with a table that is there, before it and perhaps very many partitions are brought up to date.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The table as Glue has it now.</returns>
     /// <exception cref="CatalogException">The table is not ours, there is no database for it, or somebody changes it all the time.</exception>
     /// <exception cref="AmazonServiceException">Glue refused.</exception>
-    public async Task<JsonObject> KeepAsync(HiveTable table, CancellationToken cancellationToken)
+    public async Task<JsonObject> KeepAsync(HiveTable table, Func<JsonObject, Task> beforeUpdate, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
@@ -22,6 +25,11 @@ internal sealed class GlueTables(GlueClient glue, GluePartitions partitions)
             if (kept is not null && IsCurrent(table, kept))
             {
                 return kept;
+            }
+
+            if (kept is not null)
+            {
+                await beforeUpdate(kept);
             }
 
             try

@@ -13,6 +13,10 @@ public sealed class HiveTable
     /// <summary>Longest comment of a column, in characters. https://docs.aws.amazon.com/glue/latest/webapi/API_Column.html</summary>
     public const int LongestComment = 255;
 
+    // Without the second Athena does not use a partition index. https://docs.aws.amazon.com/athena/latest/ug/glue-best-practices-partition-index.html
+    private static readonly SortedDictionary<string, string> s_indexed =
+        new(StringComparer.Ordinal) { ["classification"] = "parquet", ["partition_filtering.enabled"] = "true" };
+
     /// <param name="table">The table.</param>
     /// <param name="lake">Where the lake is, such as <c>s3://bucket/prefix/</c>; ends with a slash.</param>
     /// <param name="firstDate">The first date that a table with projected partitions has.</param>
@@ -22,7 +26,7 @@ public sealed class HiveTable
         Location = $"{lake}{table.Name}/";
         Columns = [.. table.Stored.Select(Column)];
         PartitionKeys = [.. table.PartitionKeys.Select(Column)];
-        Parameters = IsProjected ? Projection(firstDate) : new SortedDictionary<string, string>(StringComparer.Ordinal) { ["classification"] = "parquet" };
+        Parameters = IsProjected ? Projection(firstDate) : s_indexed;
     }
 
     public Table Table { get; }

@@ -38,10 +38,10 @@ public static partial class SqlFunctions
         // Of maps. A value of a key, null without one; and all of it as text, in the order of the keys.
         new("value_of", "element_at({0}, {1})", "map_extract_value({0}, {1})", $"{Trino}map.html#element_at {Duck}map#map_extract_valuemap-key"),
         new("map_text", "array_join(array_sort(map_values(transform_values({0}, (k, v) -> k || '=' || coalesce(v, '')))), ', ')", "array_to_string(list_sort([t.key || '=' || coalesce(t.value, '') FOR t IN map_entries({0})]), ', ')", $"{Trino}map.html#transform_values {Duck}map#map_entriesmap"),
-        // Of arrays: {1} is an element, {2} an expression of it.
-        new("list_text", "array_join(array_sort(transform({0}, {1} -> {2})), ', ')", "array_to_string(list_sort([{2} FOR {1} IN {0}]), ', ')", $"{Trino}array.html#transform {Duck}list#list-comprehension"),
+        // Of arrays: {1} is an element, {2} an expression of it; where it is null the element does not count. Of a null array they are null, but not the last.
+        new("list_text", "array_join(array_sort(transform({0}, {1} -> {2})), ', ')", "CASE WHEN {0} IS NOT NULL THEN coalesce(array_to_string(list_sort([{2} FOR {1} IN {0}]), ', '), '') END", $"{Trino}array.html#transform {Duck}list#list-comprehension"),
         new("list_sum", "reduce({0}, CAST(0 AS bigint), (total, {1}) -> total + coalesce({2}, 0), total -> total)", "CASE WHEN {0} IS NOT NULL THEN CAST(coalesce(list_sum([{2} FOR {1} IN {0}]), 0) AS bigint) END", $"{Trino}array.html#reduce {Duck}list#list-aggregates"),
-        new("list_max", "array_max(transform({0}, {1} -> {2}))", "list_max([{2} FOR {1} IN {0}])", $"{Trino}array.html#array_max {Duck}list#list-aggregates"),
+        new("list_max", "array_max(filter(transform({0}, {1} -> {2}), one -> one IS NOT NULL))", "list_max([{2} FOR {1} IN {0}])", $"{Trino}array.html#array_max {Duck}list#list-aggregates"),
         new("any_is", "coalesce(any_match({0}, {1} -> {2}), false)", "coalesce(list_bool_or([{2} FOR {1} IN {0}]), false)", $"{Trino}array.html#any_match {Duck}list#list-aggregates"),
         // Joins: one row for each element, by its number from 1, or each entry, or each date; a row without any is kept, but not for dates.
         new("each_index", "LEFT JOIN UNNEST(IF(cardinality({0}) > 0, sequence(1, cardinality({0})))) AS {1} ({2}) ON TRUE", "LEFT JOIN LATERAL (SELECT unnest(range(1, len({0}) + 1))) AS {1} ({2}) ON TRUE", "https://trino.io/docs/current/sql/select.html#unnest https://duckdb.org/docs/stable/sql/query_syntax/unnest"),
@@ -92,7 +92,7 @@ public static partial class SqlFunctions
                 }
             }
 
-            depth += sign switch { '(' or '[' => 1, ')' or ']' => -1, _ => 0 };
+            depth += sign switch { '(' or '[' or '{' => 1, ')' or ']' or '}' => -1, _ => 0 };
         }
 
         throw new ArgumentException($"A parenthesis is not closed in: {sql}", nameof(sql));

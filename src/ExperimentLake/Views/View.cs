@@ -25,7 +25,8 @@ public sealed record View(string Name, string Description, IReadOnlyList<ViewCol
         sql.Append("SELECT\n");
         foreach (var (index, column) in Columns.Index())
         {
-            sql.Append("    -- ").Append(column.Definition).Append("\n    ").Append(SqlFunctions.Expand(column.Sql, engine))
+            // Tools that split a script at semicolons do so in comments too.
+            sql.Append("    -- ").Append(column.Definition.Replace(';', ',')).Append("\n    ").Append(SqlFunctions.Expand(column.Sql, engine))
                 .Append(" AS ").Append(column.Name).Append(index == Columns.Count - 1 ? "\n" : ",\n");
         }
 

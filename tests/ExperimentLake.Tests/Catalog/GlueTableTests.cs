@@ -15,7 +15,7 @@ public sealed class GlueTableTests
           "Name": "inference_experiments",
           "Description": "Experiments.",
           "TableType": "EXTERNAL_TABLE",
-          "Parameters": { "classification": "parquet", "EXTERNAL": "TRUE" },
+          "Parameters": { "classification": "parquet", "partition_filtering.enabled": "true", "EXTERNAL": "TRUE" },
           "PartitionKeys": [
             { "Name": "account_id", "Type": "string", "Comment": "Account." },
             { "Name": "snapshot_date", "Type": "string", "Comment": "Date." }

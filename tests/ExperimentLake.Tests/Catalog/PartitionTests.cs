@@ -173,6 +173,8 @@ public sealed class PartitionTests
         aws.Faults.PartitionErrors("BatchUpdatePartition", "InvalidInputException");
         (await days.CommitAsync(catalog.Of(CommittedDays.WithField), 1, World.Accounts[0])).CatalogError!.ShouldContain("cannot update the partition 012345678901/2026-11-20");
         (await catalog.TableAsync("inference_experiments")).Columns().ShouldNotContain("end_time");
+        // The new day did not have to wait for all the days before it.
+        (await catalog.PartitionsAsync()).Keys.ShouldContain("012345678901/2026-11-21");
         aws.Faults.Clear();
 
         (await days.CommitAsync(catalog.Of(CommittedDays.WithField), 1, World.Accounts[0])).CatalogError.ShouldBeNull();

@@ -121,8 +121,15 @@ public sealed class SchemaTests(S3Server s3)
         await File.WriteAllTextAsync(folder["0004_old.sql"], "", TestContext.Current.CancellationToken);
 
         (await ExperimentLakeProcess.RunAsync(["schema", "athena", "--split", folder.Path])).ShouldExitWith(3).Error.ShouldContain(folder.Path);
-        (await ExperimentLakeProcess.RunAsync(["schema", "athena", "--owner-tags", ","])).ShouldExitWith(3).Error.ShouldContain("--owner-tags");
     }
+
+    [Theory]
+    [InlineData(",")]
+    [InlineData("a'b")]
+    [InlineData("a\nb")]
+    [InlineData("a@x(b")]
+    public async Task Owner_tags_are_keys_that_AWS_allows(string tags) =>
+        (await ExperimentLakeProcess.RunAsync(["schema", "athena", "--owner-tags", tags])).ShouldExitWith(3).Error.ShouldStartWith("--owner-tags");
 
     /// <summary>What Apache's own reader finds in a file of the product.</summary>
     [Fact]

@@ -9,12 +9,13 @@ using ExperimentLake.Worker.Queries;
 namespace ExperimentLake.Tests.Fixtures;
 
 /// <summary>A lake in a folder whose content a test has written down, put into files by the product's own writer.</summary>
-internal sealed class KnownLake : IDisposable
+/// <param name="folder">Its folder, below one of its own.</param>
+internal sealed class KnownLake(string folder = "lake") : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, (Table Table, DateOnly Date, List<Action<Shredder>> Rows)> _files = [];
 
-    public string Uri => _folder["lake"];
+    public string Uri => _folder[folder];
 
     /// <summary>The name that accounts have from here on.</summary>
     public string? AccountName { get; set; } = "Payments";

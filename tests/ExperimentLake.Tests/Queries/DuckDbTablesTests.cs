@@ -14,6 +14,43 @@ public sealed class DuckDbTablesTests
         [.. Tables.InferenceExperiments.Columns.Where(column => column.Name is not ("kms_key" or "model_variants"))
             .Select(column => column.Name == "schedule" ? new Struct("schedule", "Before.", new Timestamp("start_time", "Planned start.")) : column)]);
 
+    /// <summary>DuckDB takes keys of partitions, and patterns, wherever in a path it finds them.</summary>
+    [Theory]
+    [InlineData("status=prod/region=xx/lake")]
+    [InlineData("account_id=1/snapshot_date=2/lake")]
+    [InlineData("a[1]*?/lake")]
+    public async Task Where_a_lake_is_says_nothing_of_what_is_in_it(string folder)
+    {
+        using var lake = new KnownLake(folder)
+            .Add("2026-11-01", "012345678901", "us-east-1", ExperimentLake.Lake.Outcome.Complete, new KnownExperiment("a", "Running"))
+            .Add("2026-11-02", "111122223333", "us-east-1", ExperimentLake.Lake.Outcome.Complete, new KnownExperiment("a", "Created"));
+
+        (await lake.QueryAsync("SELECT account_id, region, snapshot_date, status FROM inference_experiments ORDER BY ALL")).ShouldBe(
+            "012345678901 | us-east-1 | 2026-11-01 | Running\n111122223333 | us-east-1 | 2026-11-02 | Created");
+        var script = (await ExperimentLakeProcess.RunAsync(["schema", "duckdb", "--lake", lake.Uri])).ShouldExitWith(0).Output;
+        using var connection = new DuckDBConnection("Data Source=:memory:");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        using var command = connection.CreateCommand();
+        command.CommandText = script;
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        command.CommandText = "SELECT string_agg(account_id || status, ' ' ORDER BY account_id) FROM daily_status";
+        (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe("012345678901Running 111122223333Created");
+    }
+
+    [Fact]
+    public async Task A_lake_whose_name_is_a_pattern_of_another_ones_is_not_mixed_with_it()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var (name, status) in new[] { ("a[1]", "Running"), ("a1", "Created") })
+        {
+            var document = new KnownExperiment(name, status).Document("012345678901", "us-east-1", DateTimeOffset.UnixEpoch);
+            using var file = await LakeFile.WriteAsync([shredder => _ = shredder.Add(document)]);
+            File.Copy(file.Path, Path.Combine(Directory.CreateDirectory(folder[$"{name}/inference_experiments/account_id=012345678901/snapshot_date=2026-11-01"]).FullName, "us-east-1.parquet"));
+        }
+
+        (await ExperimentLakeProcess.RunAsync(["query", "SELECT name FROM inference_experiments", "--format", "csv", "--lake", folder["a[1]"]])).ShouldExitWith(0).Output.ShouldBe("name\na[1]\n");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

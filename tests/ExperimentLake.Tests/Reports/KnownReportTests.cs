@@ -86,6 +86,22 @@ public sealed class KnownReportTests(ReportReader browser)
     }
 
     [Fact]
+    public async Task A_part_that_speaks_not_for_its_own_date_speaks_for_no_other_and_what_is_blocked_has_left()
+    {
+        KnownExperiment[] all = [new("a", "Running"), new("b", "Running"), new("c", "Running")];
+        using var lake = new KnownLake()
+            .Add("2026-11-02", Account, Region, Outcome.Complete, all).Add("2026-11-02", Other, Region, Outcome.Complete, s_elsewhere)
+            .Add("2026-11-03", Account, Region, Outcome.Partial, all[0]).Add("2026-11-03", Other, Region, Outcome.Blocked)
+            .Add("2026-11-04", Account, Region, Outcome.Failed).Add("2026-11-04", Other, Region, Outcome.Blocked)
+            .Add("2026-11-05", Account, Region, Outcome.Partial, all[0], all[1]).Add("2026-11-05", Other, Region, Outcome.Blocked);
+
+        var report = (await browser.OpenAsync(await lake.ReportAsync())).ShouldBeQuiet();
+
+        report.Numbers("status-by-date")["Running"].ShouldBe("4 3 3 3");
+        report.Text.ShouldStartWith("Test\nRunning\n3\n");
+    }
+
+    [Fact]
     public async Task An_account_that_is_denied_for_weeks_does_not_leave_without_a_word()
     {
         using var lake = new KnownLake();

@@ -35,6 +35,27 @@ public sealed partial class DeclarationTests
     [InlineData("@newest(coalesce(a, b)[1], (c))", "max_by(coalesce(a, b)[1], (c))")]
     public void Functions_may_stand_in_functions(string declared, string expected) => SqlFunctions.Expand(declared, Engine.Athena).ShouldBe(expected);
 
+    /// <summary>An element that is null does not count, in both engines.</summary>
+    [Theory]
+    [InlineData("@list_text([1, NULL, 2], x, CAST(x AS varchar))", "1, 2")]
+    [InlineData("@list_text([NULL], x, CAST(x AS varchar))", "")]
+    [InlineData("@list_text(CAST(NULL AS INTEGER[]), x, CAST(x AS varchar))", "null")]
+    [InlineData("@list_max([1, NULL, 2], x, x)", "2")]
+    [InlineData("@list_max([NULL], x, x)", "null")]
+    [InlineData("@list_sum([1, NULL, 2], x, x)", "3")]
+    [InlineData("@list_sum(CAST([] AS INTEGER[]), x, x)", "0")]
+    [InlineData("@list_sum(CAST(NULL AS INTEGER[]), x, x)", "null")]
+    [InlineData("@any_is([1, NULL], x, x = 1)", "true")]
+    [InlineData("@any_is([NULL], x, x = 1)", "false")]
+    [InlineData("@any_is(CAST(NULL AS INTEGER[]), x, x = 1)", "false")]
+    [InlineData("@map_text(MAP {'b': NULL, 'a': '1'})", "a=1, b=")]
+    [InlineData("@map_text(MAP {})", "")]
+    public async Task Functions_do_with_nulls_what_the_table_says(string declared, string expected)
+    {
+        using var lake = new KnownLake();
+        (await lake.QueryAsync($"SELECT {SqlFunctions.Expand(declared, Engine.DuckDb)}")).ShouldBe(expected);
+    }
+
     /// <summary>QuickSight skips what is nested. https://docs.aws.amazon.com/quicksight/latest/user/supported-data-types-and-values.html</summary>
     [Fact]
     public void All_columns_but_those_of_the_table_itself_are_flat() =>

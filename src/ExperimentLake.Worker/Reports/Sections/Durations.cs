@@ -22,7 +22,7 @@ internal static class Durations
             FROM experiment_facts f
             WHERE first_running IS NOT NULL AND {condition}
                 AND (outcome IN ('completed', 'cancelled') AND actual_end >= TIMESTAMPTZ '{lake.From} 00:00:00+00'
-                    OR outcome = 'running' AND EXISTS (FROM experiments_latest l WHERE l.arn = f.arn AND l.creation_time = f.creation_time AND l.status = 'Running'))
+                    OR outcome = 'running' AND EXISTS (FROM present l WHERE l.arn = f.arn AND l.creation_time = f.creation_time AND l.status = 'Running'))
             """;
         var counts = (await lake.AskAsync($"SELECT outcome, {bins.Of(hours)}, count(*) {from} GROUP BY ALL"))
             .Select(row => (Outcome: (string)row[0]!, Class: (int)row[1]!, Count: (long)row[2]!)).Where(count => outcomes.Any(one => one.Outcome == count.Outcome)).ToList();

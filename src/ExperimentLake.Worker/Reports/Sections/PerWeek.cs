@@ -4,15 +4,18 @@ namespace ExperimentLake.Worker.Reports.Sections;
 internal static class PerWeek
 {
     /// <summary>
-    /// One row for each start and end of the period: what, and when. What was running in its account region's first snapshot, without a planned
-    /// start, began nobody knows when; it would make a peak of that date.
+    /// One row for each start and end of the period: what, and when. What was running when its account region was first seen, or seen again after
+    /// dates without a look, and had no planned start, began nobody knows when; it would make a peak of that date.
     /// </summary>
     public static string Events(ReportLake lake) => $"""
-        WITH firsts AS (
-            SELECT account_id, region, min(snapshot_date) AS first_date FROM snapshot_coverage WHERE outcome IN ('complete', 'empty', 'partial') GROUP BY ALL),
+        WITH followed AS (
+            SELECT account_id, region, snapshot_date, lag(snapshot_date) OVER (PARTITION BY account_id, region ORDER BY snapshot_date) AS before
+            FROM snapshot_coverage WHERE outcome IN ('complete', 'empty', 'partial')),
+        firsts AS (SELECT account_id, region, snapshot_date AS first_date FROM followed WHERE before IS NULL OR date_diff('day', before::DATE, snapshot_date::DATE) > 1),
         events AS (
-            SELECT 'started' AS what, f.actual_start AS moment FROM experiment_facts f JOIN firsts USING (account_id, region)
-            WHERE f.first_running IS NOT NULL AND (f.first_running > firsts.first_date OR f.actual_start IS NOT DISTINCT FROM f.schedule_start_time)
+            SELECT 'started' AS what, f.actual_start AS moment FROM experiment_facts f
+            WHERE f.first_running IS NOT NULL AND (f.actual_start IS NOT DISTINCT FROM f.schedule_start_time
+                OR NOT EXISTS (FROM firsts WHERE firsts.account_id = f.account_id AND firsts.region = f.region AND firsts.first_date = f.first_running))
             UNION ALL
             SELECT outcome, actual_end FROM experiment_facts WHERE outcome IN ('completed', 'cancelled')),
         counted AS (SELECT what, moment FROM events WHERE moment >= TIMESTAMPTZ '{lake.From} 00:00:00+00' AND moment < TIMESTAMPTZ '{lake.AsOf} 00:00:00+00' + INTERVAL 1 DAY)

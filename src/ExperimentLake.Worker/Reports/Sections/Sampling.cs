@@ -10,14 +10,14 @@ internal static class Sampling
         var counts = (await lake.AskAsync("""
             SELECT v.sampling_percentage, count(*)
             FROM experiment_shadow_variants v
-            JOIN experiments_latest l ON l.arn = v.arn AND l.creation_time = v.creation_time AND l.snapshot_date = v.snapshot_date
+            JOIN present l ON l.arn = v.arn AND l.creation_time = v.creation_time AND l.snapshot_date = v.snapshot_date
             WHERE l.status = 'Running' AND v.shadow_variant_name IS NOT NULL
             GROUP BY ALL ORDER BY ALL NULLS LAST
             """)).Select(row => (Percentage: row[0] is int percentage ? percentage.ToString(CultureInfo.InvariantCulture) + " %" : "not told", Count: (long)row[1]!)).ToList();
-        var untold = await lake.CountAsync("SELECT count(*) FROM experiments_latest WHERE status = 'Running'") - await lake.CountAsync("""
+        var untold = await lake.CountAsync("SELECT count(*) FROM present WHERE status = 'Running'") - await lake.CountAsync("""
             SELECT count(DISTINCT (v.arn, v.creation_time))
             FROM experiment_shadow_variants v
-            JOIN experiments_latest l ON l.arn = v.arn AND l.creation_time = v.creation_time AND l.snapshot_date = v.snapshot_date
+            JOIN present l ON l.arn = v.arn AND l.creation_time = v.creation_time AND l.snapshot_date = v.snapshot_date
             WHERE l.status = 'Running' AND v.shadow_variant_name IS NOT NULL
             """);
         return new Section(

@@ -8,29 +8,9 @@ internal static class StatusOverTime
     // In the order of a life, what runs at the bottom. A status that AWS adds comes last, in a colour of its own.
     private static readonly string[] s_statuses = ["Running", "Updating", "Starting", "Stopping", "Creating", "Created", "Completed", "Cancelled"];
 
-    /// <summary>
-    /// For each account region and date, the date that speaks for it: itself where it was read, else the newest before on which it was, as in
-    /// experiments_latest. One that was read in part speaks for itself unless there are fewer rows than before: a listing that broke off is no end of
-    /// experiments.
-    /// </summary>
-    private const string Spoken = """
-        WITH looks AS (
-            SELECT account_id, region, snapshot_date, outcome, written,
-                max(CASE WHEN outcome IN ('complete', 'empty', 'partial') THEN snapshot_date END) OVER before AS read_before
-            FROM snapshot_coverage
-            WINDOW before AS (PARTITION BY account_id, region ORDER BY snapshot_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
-        spoken AS (
-            SELECT n.account_id, n.region, n.snapshot_date,
-                CASE WHEN n.outcome IN ('complete', 'empty') OR (n.outcome = 'partial' AND (b.written IS NULL OR n.written >= b.written)) THEN n.snapshot_date
-                    WHEN n.outcome NOT IN ('unsupported', 'blocked') THEN n.read_before END AS source_date
-            FROM looks n
-            LEFT JOIN snapshot_coverage b ON b.account_id = n.account_id AND b.region = n.region AND b.snapshot_date = n.read_before)
-        """;
-
     public static async Task<Section> AskAsync(ReportLake lake)
     {
-        var counts = (await lake.AskAsync($"""
-            {Spoken}
+        var counts = (await lake.AskAsync("""
             SELECT p.snapshot_date, d.status, sum(d.experiments)::BIGINT, coalesce(sum(d.experiments) FILTER (p.source_date <> p.snapshot_date), 0)::BIGINT
             FROM spoken p
             JOIN daily_status d ON d.account_id = p.account_id AND d.region = p.region AND d.snapshot_date = p.source_date
