@@ -106,6 +106,9 @@ internal static class DemoCommand
 
             Ask for yourself (here: who runs what, by tag):
               dotnet run --project src/ExperimentLake.Worker -- query "SELECT tags['team'] AS team, count(*) AS running FROM inference_experiments WHERE status = 'Running' AND snapshot_date = (SELECT max(snapshot_date) FROM inference_experiments) GROUP BY ALL ORDER BY running DESC"{option}
+
+            Or look at all of it, in a browser:
+              dotnet run --project src/ExperimentLake.Worker -- report{option}
             """);
     }
 

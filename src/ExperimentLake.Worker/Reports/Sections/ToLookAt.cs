@@ -10,10 +10,10 @@ internal static class ToLookAt
             await TopList.AskAsync(
                 lake, "longest-running", "Longest running", "No shadow test is running.",
                 [
-                    ("Running, h", "round(f.hours_running, 1)"), ("Since", "f.actual_start"), ("Planned end", "f.schedule_end_time"), ("Overrun, h", "round(f.overrun_hours, 1)"),
+                    ("Running, h", "round(f.hours_running, 1)"), ("Since", "f.actual_start"), ("Last seen", "f.last_seen"), ("Planned end", "f.schedule_end_time"), ("Overrun, h", "round(f.overrun_hours, 1)"),
                     ("Sampling, %", "f.sampling_percentage"), ("Instances", "f.shadow_instances"), ("Instance type", "f.shadow_instance_type"),
                 ],
-                "FROM experiment_facts f JOIN present l ON l.arn = f.arn AND l.creation_time = f.creation_time WHERE l.status = 'Running' ORDER BY f.hours_running DESC, f.arn"),
+                "FROM experiment_facts f JOIN experiments_latest l ON l.arn = f.arn AND l.creation_time = f.creation_time WHERE l.status = 'Running' ORDER BY f.hours_running DESC, f.arn"),
             await TopList.AskAsync(
                 lake, "never-started", "Never started", "Every experiment whose planned start has passed was seen running.",
                 [("Planned start", "f.schedule_start_time"), ("Status", "f.status"), ("Created", "f.creation_time"), ("Last seen", "f.last_seen"), ("Reason", "coalesce(nullif(f.failure_reason, ''), f.status_reason)")],
