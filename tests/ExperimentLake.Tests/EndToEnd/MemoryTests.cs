@@ -3,6 +3,9 @@ using ExperimentLake.Tests.Fixtures;
 
 namespace ExperimentLake.Tests.EndToEnd;
 
+/// <summary>Apart from all others: a process that is starved of processor time collects its garbage late, and that is not what is asked.</summary>
+[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
+[Collection(nameof(MemoryTests))]
 public sealed class MemoryTests
 {
     private const long Megabyte = 1 << 20;
