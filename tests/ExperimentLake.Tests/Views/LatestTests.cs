@@ -56,13 +56,15 @@ public sealed class LatestTests
         using var lake = new KnownLake { AccountName = null }.Add("2026-11-01", Account, "us-east-1", Outcome.Complete, new KnownExperiment("a", "Created"));
         (await lake.QueryAsync("SELECT account_name FROM experiments_latest")).ShouldBe("null");
 
-        lake.AccountName = "Old";
+        lake.AccountName = "Zeta";
         lake.Add("2026-11-02", Account, "us-east-1", Outcome.Complete, new KnownExperiment("a", "Created"));
-        lake.AccountName = "New";
+        lake.AccountName = "Alpha";
         lake.Add("2026-11-03", Account, "us-east-1", Outcome.Complete, new KnownExperiment("a", "Created"));
-        lake.AccountName = null;
+        lake.AccountName = "Mu";
         lake.Add("2026-11-04", Account, "us-east-1", Outcome.Complete, new KnownExperiment("a", "Created"));
+        lake.AccountName = null;
+        lake.Add("2026-11-05", Account, "us-east-1", Outcome.Complete, new KnownExperiment("a", "Created"));
 
-        (await lake.QueryAsync("SELECT DISTINCT account_name FROM experiment_tags")).ShouldBe("New");
+        (await lake.QueryAsync("SELECT DISTINCT account_name FROM experiment_tags")).ShouldBe("Mu");
     }
 }
