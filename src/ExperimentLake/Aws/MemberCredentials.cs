@@ -23,6 +23,7 @@ internal sealed class MemberCredentials(IAmazonSecurityTokenService sts, AssumeR
     private ImmutableCredentials? _current;
     private DateTimeOffset _end;
 
+    // Parts of the SDK ask without awaiting. What is there is given at once; only a renewal under way is waited for.
     public override ImmutableCredentials GetCredentials() => GetCredentialsAsync().GetAwaiter().GetResult();
 
     /// <exception cref="AmazonServiceException">The role may not be assumed, or does not exist, and what we have has ended.</exception>
