@@ -7,6 +7,7 @@ namespace ExperimentLake.Columns;
 /// <summary>Turns JSON bytes straight into the columns of a table; no object per row in between.</summary>
 internal sealed class Shredder
 {
+    private readonly Leaf[] _leaves;
     private readonly Dictionary<string, Column> _reading = [];
     private readonly StructColumn _document;
     private readonly Row _row = new();
@@ -14,7 +15,7 @@ internal sealed class Shredder
     public Shredder(Table table)
     {
         var columns = table.Stored.Select(node => Column.Create(node, table)).ToList();
-        Leaves = [.. columns.SelectMany(column => column.Leaves)];
+        _leaves = [.. columns.SelectMany(column => column.Leaves)];
         _document = new StructColumn(
             new Struct(table.Name, "The row."), 0, table, columns.Where(column => column.Node.Origin == Origin.Document));
         foreach (var column in columns.Where(column => column.Node.Origin == Origin.Reading))
@@ -24,7 +25,22 @@ internal sealed class Shredder
     }
 
     /// <summary>The leaves of all stored columns, in schema order.</summary>
-    public IReadOnlyList<Leaf> Leaves { get; }
+    public IReadOnlyList<Leaf> Leaves => _leaves;
+
+    /// <summary>Bytes held by the leaves.</summary>
+    public long Size
+    {
+        get
+        {
+            var size = 0L;
+            foreach (var leaf in _leaves)
+            {
+                size += leaf.Size;
+            }
+
+            return size;
+        }
+    }
 
     /// <summary>Adds one row of a table that is all document.</summary>
     /// <exception cref="InvalidOperationException">The document does not fit the table: ours do, so this is a defect.</exception>
@@ -57,7 +73,7 @@ internal sealed class Shredder
 
         UnmapSummary(document.Summary);
         ((MapColumn)_reading["unmapped"]).Add(_row.Unmapped);
-        return new Shredded([.. _row.Unmapped.Select(value => value.Key)], tags is not null);
+        return new Shredded(_row.Unmapped.Count == 0 ? [] : [.. _row.Unmapped.Select(value => value.Key)], tags is not null);
     }
 
     private void AddDocument(ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> summary)

@@ -60,9 +60,16 @@ internal static class TagList
             row.Path.Enter(index++);
             // A copy of the reader: an element that is no tag is kept whole.
             var ahead = reader;
-            if (TryReadTag(ref ahead, out var tag) && tags.TryAdd(tag.Key, tag.Value))
+            if (TryReadTag(ref ahead, out var tag, out var hasOthers) && tags.TryAdd(tag.Key, tag.Value))
             {
-                UnmapOthers(ref reader, row);
+                if (hasOthers)
+                {
+                    UnmapOthers(ref reader, row);
+                }
+                else
+                {
+                    reader = ahead;
+                }
             }
             else
             {
@@ -76,9 +83,10 @@ internal static class TagList
     }
 
     /// <summary>One key and at most one value, both text.</summary>
-    private static bool TryReadTag(ref Utf8JsonReader reader, out KeyValuePair<string, string?> tag)
+    private static bool TryReadTag(ref Utf8JsonReader reader, out KeyValuePair<string, string?> tag, out bool hasOthers)
     {
         tag = default;
+        hasOthers = false;
         string? key = null, value = null;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -89,6 +97,7 @@ internal static class TagList
         {
             var isKey = Json.IsAt(ref reader, "Key"u8);
             var isValue = Json.IsAt(ref reader, "Value"u8);
+            hasOthers |= !isKey && !isValue;
             reader.Read();
             if ((isKey && !TryReadText(ref reader, ref key)) || (isValue && !TryReadText(ref reader, ref value)))
             {

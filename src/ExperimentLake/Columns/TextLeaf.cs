@@ -15,7 +15,10 @@ internal sealed class TextLeaf(Node node, int definition) : Leaf(node, definitio
 
     private readonly ArrayBufferWriter<byte> _text = new();
     private readonly ArrayBufferWriter<int> _ends = new();
-    private bool _ordered = true;
+    private bool _ascii = true;
+    private bool _long;
+    private bool _lateBasic;
+    private bool _supplementary;
 
     public override long Size => base.Size + _text.WrittenCount + ((sizeof(int) + 16L) * _ends.WrittenCount);
 
@@ -49,20 +52,35 @@ internal sealed class TextLeaf(Node node, int definition) : Leaf(node, definitio
 
     /// <summary>
     /// Parquet.Net orders the minimum and maximum of text by UTF-16 code units where the Parquet specification (ColumnOrder in
-    /// parquet.thrift) says unsigned bytes, and engines then skip row groups that hold a match. Both orders agree on ASCII, so
-    /// such chunks are written as text, with dictionary and statistics; any other goes through a schema whose text is bytes,
-    /// for which Parquet.Net writes neither.
+    /// parquet.thrift) says unsigned bytes, and engines then skip row groups that hold a match. The orders differ only between
+    /// U+E000 to U+FFFF and what is beyond them. Chunks without both are written as text, with dictionary and statistics; any
+    /// other goes through a schema whose text is bytes, for which Parquet.Net writes neither.
     /// </summary>
-    public override Task WriteAsync(ParquetRowGroupWriter rowGroup, DataField field, DataField bytes, CancellationToken cancellationToken)
+    public override async Task WriteAsync(ParquetRowGroupWriter rowGroup, DataField field, DataField bytes, CancellationToken cancellationToken)
     {
-        if (!_ordered)
+        if (_long || (_lateBasic && _supplementary))
         {
-            return rowGroup.WriteAllPartsAsync<ReadOnlyMemory<byte>>(bytes, Slices(_text.WrittenMemory), Definitions, Repetitions, cancellationToken);
+            await WriteAsync(rowGroup, bytes, _text.WrittenMemory, _ends.WrittenMemory, cancellationToken);
+            return;
         }
 
-        var characters = new char[_text.WrittenCount];
-        Encoding.ASCII.GetChars(_text.WrittenSpan, characters);
-        return rowGroup.WriteAllPartsAsync<ReadOnlyMemory<char>>(field, Slices<char>(characters), Definitions, Repetitions, cancellationToken);
+        // UTF-16 has never more code units than UTF-8 has bytes.
+        var characters = ArrayPool<char>.Shared.Rent(_text.WrittenCount);
+        var ends = _ascii ? null : ArrayPool<int>.Shared.Rent(_ends.WrittenCount);
+        try
+        {
+            Decode(characters, ends.AsSpan(0, ends is null ? 0 : _ends.WrittenCount));
+            ReadOnlyMemory<int> all = ends is null ? _ends.WrittenMemory : ends.AsMemory(0, _ends.WrittenCount);
+            await WriteAsync<char>(rowGroup, field, characters, all, cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(characters);
+            if (ends is not null)
+            {
+                ArrayPool<int>.Shared.Return(ends);
+            }
+        }
     }
 
     public override void Clear()
@@ -70,26 +88,66 @@ internal sealed class TextLeaf(Node node, int definition) : Leaf(node, definitio
         base.Clear();
         _text.ResetWrittenCount();
         _ends.ResetWrittenCount();
-        _ordered = true;
+        (_ascii, _long, _lateBasic, _supplementary) = (true, false, false, false);
     }
 
     private void Commit(int length, int repetition)
     {
-        _ordered = _ordered && length <= LongestWithStatistics && Ascii.IsValid(_text.GetSpan(length)[..length]);
+        var value = _text.GetSpan(length)[..length];
+        _long |= length > LongestWithStatistics;
+        if (!Ascii.IsValid(value))
+        {
+            _ascii = false;
+            // By the first bytes of their UTF-8.
+            _lateBasic |= value.ContainsAnyInRange((byte)0xEE, (byte)0xEF);
+            _supplementary |= value.ContainsAnyInRange((byte)0xF0, (byte)0xF4);
+        }
+
         _text.Advance(length);
         Append(_ends, _text.WrittenCount);
         AddLevels(repetition, Definition);
     }
 
-    private ReadOnlyMemory<T>[] Slices<T>(ReadOnlyMemory<T> all)
+    /// <param name="characters">Takes all values.</param>
+    /// <param name="ends">Takes where each of them ends; null when all is ASCII, since they then end where their bytes do.</param>
+    private void Decode(Span<char> characters, Span<int> ends)
     {
-        var ends = _ends.WrittenSpan;
-        var slices = new ReadOnlyMemory<T>[ends.Length];
-        for (int index = 0, start = 0; index < ends.Length; start = ends[index++])
+        var text = _text.WrittenSpan;
+        if (ends.IsEmpty)
         {
-            slices[index] = all[start..ends[index]];
+            Encoding.ASCII.GetChars(text, characters);
+            return;
         }
 
-        return slices;
+        var (start, written) = (0, 0);
+        for (var index = 0; index < ends.Length; index++)
+        {
+            var end = _ends.WrittenSpan[index];
+            written += Encoding.UTF8.GetChars(text[start..end], characters[written..]);
+            (start, ends[index]) = (end, written);
+        }
+    }
+
+    private async Task WriteAsync<T>(
+        ParquetRowGroupWriter rowGroup, DataField field, ReadOnlyMemory<T> all, ReadOnlyMemory<int> ends, CancellationToken cancellationToken)
+    {
+        var values = ArrayPool<ReadOnlyMemory<T>>.Shared.Rent(ends.Length);
+        try
+        {
+            Slice(all, ends.Span, values);
+            await rowGroup.WriteAllPartsAsync<ReadOnlyMemory<T>>(field, values.AsMemory(0, ends.Length), Definitions, Repetitions, cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<ReadOnlyMemory<T>>.Shared.Return(values, clearArray: true);
+        }
+    }
+
+    private static void Slice<T>(ReadOnlyMemory<T> all, ReadOnlySpan<int> ends, Span<ReadOnlyMemory<T>> values)
+    {
+        for (int index = 0, start = 0; index < ends.Length; start = ends[index++])
+        {
+            values[index] = all[start..ends[index]];
+        }
     }
 }

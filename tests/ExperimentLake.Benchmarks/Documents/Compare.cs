@@ -28,6 +28,7 @@ internal static class Compare
                 Text($"{Of(one => one.PeakBytes >> 20, name).Median:N0}"), Text($"{bytes.Median / Of(one => one.FileBytes, "duckdb-1").Median:0.000}"));
         }
 
+        AnsiConsole.Profile.Width = 160;
         AnsiConsole.Write(table);
     }
 

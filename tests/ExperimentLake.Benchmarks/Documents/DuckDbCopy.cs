@@ -19,7 +19,7 @@ internal static class DuckDbCopy
         }
 
         command.CommandText = Statement(input, output);
-        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        return command.ExecuteNonQuery();
     }
 
     public static string Statement(string input, string output)

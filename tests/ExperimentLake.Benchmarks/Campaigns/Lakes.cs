@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using DuckDB.NET.Data;
+using ExperimentLake.Simulator;
+using ExperimentLake.Tests.Fixtures;
+
+namespace ExperimentLake.Benchmarks.Campaigns;
+
+/// <summary>What must be so of a lake, whatever was done to those who write it.</summary>
+internal static class Lakes
+{
+    /// <summary>Whatever is in a table folder is data for every reader: all of it can be read, to the last column.</summary>
+    /// <returns>Files read.</returns>
+    public static async Task<int> AllReadableAsync(LakeFiles files)
+    {
+        var read = 0;
+        await using var connection = new DuckDBConnection("Data Source=:memory:");
+        await connection.OpenAsync();
+        foreach (var table in Directory.Exists(files.Folder) ? Directory.EnumerateDirectories(files.Folder).Where(path => !Path.GetFileName(path).StartsWith('_')) : [])
+        {
+            foreach (var path in Directory.EnumerateFiles(table, "*", SearchOption.AllDirectories))
+            {
+                await using var command = connection.CreateCommand();
+                command.CommandText = $"SELECT count(*) FROM (SELECT DISTINCT * FROM read_parquet('{path}'))";
+                Broken.Unless((long)(await command.ExecuteScalarAsync())! > 0, $"{path} has no rows");
+                read++;
+            }
+        }
+
+        return read;
+    }
+
+    /// <summary>No manifest says <c>complete</c> of a day that has not all rows.</summary>
+    public static void ManifestsAreTrue(LakeFiles files, IReadOnlyList<string> truth)
+    {
+        var folder = Path.Combine(files.Folder, "_manifests");
+        foreach (var path in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.json") : [])
+        {
+            var state = (string?)JsonNode.Parse(File.ReadAllText(path))!["state"];
+            Broken.Unless(state == "partial" || Truth.In(files).SequenceEqual(truth), $"{path} says {state}, and rows are missing");
+        }
+    }
+
+    /// <summary>The rows are those of the simulated AWS, each once, and manifests and coverage agree with the files.</summary>
+    public static async Task CompleteAsync(TestLake lake, SimulatedAws aws, IReadOnlyList<string> truth)
+    {
+        Broken.Unless(Truth.In(await lake.FilesAsync()).SequenceEqual(truth), "the rows are not those of the simulated AWS");
+        Broken.Unless((string?)(await lake.ManifestAsync())["state"] == "complete", "the manifest is not complete");
+        var verified = await lake.RunAsync(aws, "verify");
+        Broken.Unless(verified.ExitCode == 0, $"verify: {verified.Output}{verified.Error}");
+    }
+}
+
+/// <summary>Something that must be so is not.</summary>
+internal sealed class Broken(string what) : Exception(what)
+{
+    public static void Unless(bool isSo, string what)
+    {
+        if (!isSo)
+        {
+            throw new Broken(what);
+        }
+    }
+}
