@@ -1,18 +1,15 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using ExperimentLake.Snapshots;
-using ExperimentLake.Tests.Fixtures;
 using ExperimentLake.Views;
 using ExperimentLake.Worker.Configuration;
 using ExperimentLake.Worker.Schedule;
-using YamlDotNet.RepresentationModel;
 
 namespace ExperimentLake.Tests.Deploy;
 
 /// <summary>What the template says of the views is what they are: QuickSight itself would only find out by failing a refresh.</summary>
 public sealed class QuickSightTests
 {
-    private static readonly string s_path = Path.GetFullPath(Path.Combine(S3Server.NpmFolder, "..", "..", "..", "deploy", "quicksight.yaml"));
-
     // What it takes without loss. https://docs.aws.amazon.com/quicksight/latest/APIReference/API_InputColumn.html
     private static readonly Dictionary<string, string> s_types = new()
     {
@@ -27,9 +24,9 @@ public sealed class QuickSightTests
     private static readonly IReadOnlyList<View> s_plain =
         [.. LakeViews.All(LakeViews.OwnerTags).Where(view => view.Columns.All(column => s_types.ContainsKey(column.Type)))];
 
-    private readonly YamlMappingNode _template = Load();
+    private readonly JsonObject _template = StackTemplate.Load("quicksight.yaml");
 
-    private IEnumerable<YamlMappingNode> DataSets => Of("AWS::QuickSight::DataSet");
+    private IEnumerable<JsonNode> DataSets => Of("AWS::QuickSight::DataSet");
 
     [Fact]
     public void Every_view_without_nested_columns_is_a_dataset() =>
@@ -41,8 +38,8 @@ public sealed class QuickSightTests
         foreach (var (dataSet, view) in DataSets.Zip(s_plain))
         {
             var expected = view.Columns.Select(column => $"              - {{ Name: {column.Name.Trim('"')}, Type: {s_types[column.Type]} }}").ToList();
-            var columns = At<YamlSequenceNode>(dataSet, "PhysicalTableMap.view.RelationalTable.InputColumns").Cast<YamlMappingNode>()
-                .Select(column => $"              - {{ {string.Join(", ", column.Select(pair => $"{pair.Key}: {pair.Value}"))} }}");
+            var columns = At(dataSet, "PhysicalTableMap.view.RelationalTable.InputColumns").AsArray()
+                .Select(column => $"              - {{ {string.Join(", ", column!.AsObject().Select(pair => $"{pair.Key}: {pair.Value}"))} }}");
             columns.ShouldBe(expected, $"the InputColumns of {view.Name} have to be:\n{string.Join('\n', expected)}\n");
         }
     }
@@ -54,8 +51,8 @@ public sealed class QuickSightTests
         foreach (var (dataSet, view) in DataSets.Zip(s_plain))
         {
             var expected = view.Columns.Where(column => column.Definition.Contains("yyyy-MM-dd") && !column.Definition.Contains("yyyy-MM-dd/")).Select(column => $"{column.Name} DATETIME yyyy-MM-dd");
-            At<YamlSequenceNode>(dataSet, "LogicalTableMap.view.DataTransforms").Cast<YamlMappingNode>()
-                .Select(transform => $"{Text(transform, "CastColumnTypeOperation.ColumnName")} {Text(transform, "CastColumnTypeOperation.NewColumnType")} {Text(transform, "CastColumnTypeOperation.Format")}")
+            At(dataSet, "LogicalTableMap.view.DataTransforms").AsArray()
+                .Select(transform => $"{Text(transform!, "CastColumnTypeOperation.ColumnName")} {Text(transform!, "CastColumnTypeOperation.NewColumnType")} {Text(transform!, "CastColumnTypeOperation.Format")}")
                 .ShouldBe(expected, view.Name);
         }
     }
@@ -68,7 +65,7 @@ public sealed class QuickSightTests
 
         var ids = DataSets.Select(one => Text(one, "DataSetId")).ToList();
         ids.ShouldBeUnique();
-        schedules.ShouldBe(ids.Select(id => $"{id} FULL_REFRESH DAILY RefreshTime UTC"));
+        schedules.ShouldBe(ids.Select(id => $$"""{{id}} FULL_REFRESH DAILY {"Ref":"RefreshTime"} UTC"""));
     }
 
     [Fact]
@@ -81,19 +78,12 @@ public sealed class QuickSightTests
         (midnight + refresh.ToTimeSpan()).ShouldBeGreaterThan(new DaySchedule(new ScheduleSettings()).NextAfter(midnight) + new Settings().Limits.Run);
     }
 
-    private IEnumerable<YamlMappingNode> Of(string type) => At<YamlMappingNode>(_template, "Resources").Children.Values.Cast<YamlMappingNode>()
-        .Where(resource => Text(resource, "Type") == type).Select(resource => At<YamlMappingNode>(resource, "Properties"));
+    private IEnumerable<JsonNode> Of(string type) => At(_template, "Resources").AsObject().Select(resource => resource.Value!)
+        .Where(resource => Text(resource, "Type") == type).Select(resource => At(resource, "Properties"));
 
-    private static string Text(YamlNode node, string path) => At<YamlScalarNode>(node, path).Value!;
+    /// <summary>A text, or a function as JSON.</summary>
+    private static string Text(JsonNode node, string path) => At(node, path) is JsonValue value ? value.ToString() : At(node, path).ToJsonString();
 
-    // The short forms of CloudFormation's functions are tags, which the parser hands on without knowing them.
-    private static T At<T>(YamlNode node, string path) where T : YamlNode => (T)path.Split('.').Aggregate(node, (inner, name) => inner[name]);
-
-    private static YamlMappingNode Load()
-    {
-        var stream = new YamlStream();
-        using var text = File.OpenText(s_path);
-        stream.Load(text);
-        return (YamlMappingNode)stream.Documents[0].RootNode;
-    }
+    private static JsonNode At(JsonNode node, string path) =>
+        path.Split('.').Aggregate(node, (inner, name) => inner[name] ?? throw new KeyNotFoundException($"There is no {name} of {path} in {inner.ToJsonString()}"));
 }

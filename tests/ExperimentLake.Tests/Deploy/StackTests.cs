@@ -12,7 +12,7 @@ public sealed class StackTests
     // What moto 5.2.1 makes none of.
     private static readonly string[] s_unknown =
     [
-        "AWS::Athena::WorkGroup", "AWS::CloudWatch::Alarm", "AWS::Glue::Database", "AWS::Logs::MetricFilter", "AWS::QuickSight::DataSet",
+        "AWS::Athena::WorkGroup", "AWS::CloudWatch::Alarm", "AWS::Glue::Database", "AWS::LakeFormation::PrincipalPermissions", "AWS::Logs::MetricFilter", "AWS::QuickSight::DataSet",
         "AWS::QuickSight::DataSource", "AWS::QuickSight::RefreshSchedule", "AWS::S3::BucketPolicy", "AWS::Scheduler::Schedule",
     ];
 
