@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Xml.Linq;
 using ExperimentLake.Tests.Fixtures;
 
 namespace ExperimentLake.Tests.Deploy;
@@ -57,13 +56,16 @@ public sealed class DockerfileTests
     public async Task The_labels_tell_the_version_of_the_program_and_its_commit()
     {
         var file = await ReadAsync();
-        var version = XDocument.Load(Repository.Path("Directory.Build.props")).Descendants("Version").Single().Value;
 
         var arguments = file.Image.Where(one => one.Keyword == "ARG").Select(one => one.Text).ToList();
-        arguments.ShouldBe([$"VERSION={version}", "REVISION="]);
+        arguments.ShouldBe([$"VERSION={Repository.Version}", "REVISION="]);
         file.Only("LABEL").Text.ShouldContain("org.opencontainers.image.version=\"$VERSION\"");
         file.Only("LABEL").Text.ShouldContain("org.opencontainers.image.revision=\"$REVISION\"");
     }
+
+    [Fact]
+    public async Task The_changelog_tells_of_the_version() =>
+        (await File.ReadAllTextAsync(Repository.Path("CHANGELOG.md"), TestContext.Current.CancellationToken)).ShouldContain($"\n## [{Repository.Version}]");
 
     [Fact]
     public async Task What_it_copies_is_there_and_is_sent_to_the_builder()

@@ -20,7 +20,7 @@ public sealed class Shipment : IAsyncLifetime
         // The lock files are to be right as they are, not to be written by a test.
         await DotnetAsync(
             "pack", Repository.Path("src", "ExperimentLake.Worker"), "--artifacts-path", _folder["build"], "--output", Packages, "--disable-build-servers",
-            "-p:RestoreLockedMode=true", $"-p:ToolPackageRuntimeIdentifiers={RuntimeInformation.RuntimeIdentifier}");
+            "-p:RestoreLockedMode=true", "-p:RunAnalyzers=false", $"-p:ToolPackageRuntimeIdentifiers={RuntimeInformation.RuntimeIdentifier}");
     }
 
     /// <summary>Runs a command of the SDK.</summary>

@@ -1,6 +1,5 @@
 using System.Reflection.PortableExecutable;
 using System.Runtime.Versioning;
-using System.Xml.Linq;
 using ExperimentLake.Tests.Fixtures;
 
 namespace ExperimentLake.Tests.Deploy;
@@ -53,12 +52,12 @@ public sealed class ShipmentTests(Shipment shipment) : IClassFixture<Shipment>
         await Shipment.DotnetAsync("tool", "install", "ExperimentLake", "--tool-path", folder["tools"], "--source", shipment.Packages);
         string[] tool = [Path.Combine(folder["tools"], "experiment-lake")];
 
-        (await ExperimentLakeProcess.RunAsync(["demo", "--days", "2", "--lake", folder["lake"]], program: tool)).ShouldExitWith(0);
+        var demo = (await ExperimentLakeProcess.RunAsync(["demo", "--days", "2", "--lake", folder["lake"]], program: tool)).ShouldExitWith(0);
+        demo.Output.ShouldContain("\n  experiment-lake query ");
         new LakeFiles(folder["lake"]).Query("SELECT count(DISTINCT snapshot_date) FROM inference_experiments").ShouldBe("2");
-        var version = XDocument.Load(Repository.Path("Directory.Build.props")).Descendants("Version").Single().Value;
-        var told = (await ExperimentLakeProcess.RunAsync(["--version"], program: tool)).ShouldExitWith(0).Output.TrimEnd();
-        told.Split('+')[0].ShouldBe(version);
-        Directory.EnumerateFiles(shipment.Packages).Select(Path.GetFileName).ShouldContain($"ExperimentLake.{version}.nupkg");
+        // What follows the + is the commit.
+        (await ExperimentLakeProcess.RunAsync(["--version"], program: tool)).ShouldExitWith(0).Output.TrimEnd().Split('+')[0].ShouldBe(Repository.Version);
+        Directory.EnumerateFiles(shipment.Packages).Select(Path.GetFileName).ShouldContain($"ExperimentLake.{Repository.Version}.nupkg");
     }
 
     /// <summary>The worker takes its snapshot, is healthy, and ends when it is told to.</summary>
