@@ -9,11 +9,12 @@ namespace ExperimentLake.Tests.Deploy;
 internal static class StackTemplate
 {
     /// <param name="file">Its name in the folder <c>deploy</c>.</param>
-    public static JsonObject Load(string file)
+    public static JsonObject Load(string file) => Parse(File.ReadAllText(Path.Combine(CommandPage.Top, "deploy", file)));
+
+    public static JsonObject Parse(string yaml)
     {
         var stream = new YamlStream();
-        using var text = File.OpenText(Path.Combine(CommandPage.Top, "deploy", file));
-        stream.Load(text);
+        stream.Load(new StringReader(yaml));
         return (JsonObject)Json(stream.Documents[0].RootNode)!;
     }
 
