@@ -1,9 +1,19 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using ExperimentLake.Simulator.Wire;
 
 namespace ExperimentLake.Simulator;
 
 /// <summary>How often requests of one kind came. For AssumeRole the account is that of the role.</summary>
 public sealed record CallCount(string Account, string Region, string Operation, int Calls);
+
+/// <summary>A request as a policy judges it.</summary>
+/// <param name="Caller">Arn of who signed it.</param>
+/// <param name="Region">That it was signed for.</param>
+/// <param name="Service">As in actions: <c>sagemaker</c>, <c>organizations</c>, <c>sts</c> or <c>glue</c>.</param>
+/// <param name="Operation">Such as <c>ListTags</c>.</param>
+/// <param name="Parameters">An object; undefined when the request was none.</param>
+public sealed record SeenCall(string Caller, string Region, string Service, string Operation, JsonElement Parameters);
 
 /// <summary>Counts of the requests whose signature was right, whatever they were answered.</summary>
 public sealed class CallLog
@@ -13,6 +23,9 @@ public sealed class CallLog
 
     /// <summary>Requests answered with a throttling error.</summary>
     public int Throttled => Volatile.Read(ref _throttled);
+
+    /// <summary>Told of each request, on the thread that answers it. Counts are all that is kept by itself.</summary>
+    public Action<SeenCall>? Watch { get; set; }
 
     public IReadOnlyList<CallCount> All =>
     [
@@ -34,8 +47,11 @@ public sealed class CallLog
         Volatile.Write(ref _throttled, 0);
     }
 
-    internal void Add(string account, string region, string operation) =>
-        _counts.AddOrUpdate((account, region, operation), 1, static (_, calls) => calls + 1);
+    internal void Add(Call call)
+    {
+        _counts.AddOrUpdate((call.Account, call.Region, call.Operation), 1, static (_, calls) => calls + 1);
+        Watch?.Invoke(new SeenCall(call.Caller.Identity.Arn, call.Region, call.Service.ToString().ToLowerInvariant(), call.Operation, call.Parameters));
+    }
 
     internal void AddThrottled() => Interlocked.Increment(ref _throttled);
 }

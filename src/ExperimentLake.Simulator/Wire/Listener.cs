@@ -55,7 +55,7 @@ internal sealed class Listener(SimulatorOptions options, TimeProvider clock, Gat
 
         var caller = gate.Admit(request, body, RequestReader.ServiceOf(request));
         var call = RequestReader.Read(request, body, caller);
-        calls.Add(call.Account, call.Region, call.Operation);
+        calls.Add(call);
         return call;
     }
 }

@@ -102,13 +102,15 @@ internal static class DemoCommand
             """));
         (await database.QueryAsync(Question, cancellationToken)).Print(ResultFormat.Table);
         var option = lake == DefaultLake ? "" : $" --lake {lake}";
+        // From the sources or installed: what is told is to work as it stands.
+        var program = File.Exists("src/ExperimentLake.Worker/ExperimentLake.Worker.csproj") ? "dotnet run --project src/ExperimentLake.Worker --" : "experiment-lake";
         Terminal.Line($"""
 
             Ask for yourself (here: who runs what, by tag):
-              dotnet run --project src/ExperimentLake.Worker -- query "SELECT tags['team'] AS team, count(*) AS running FROM inference_experiments WHERE status = 'Running' AND snapshot_date = (SELECT max(snapshot_date) FROM inference_experiments) GROUP BY ALL ORDER BY running DESC"{option}
+              {program} query "SELECT tags['team'] AS team, count(*) AS running FROM inference_experiments WHERE status = 'Running' AND snapshot_date = (SELECT max(snapshot_date) FROM inference_experiments) GROUP BY ALL ORDER BY running DESC"{option}
 
             Or look at all of it, in a browser:
-              dotnet run --project src/ExperimentLake.Worker -- report{option}
+              {program} report{option}
             """);
     }
 

@@ -6,13 +6,16 @@ namespace ExperimentLake.Worker.Commands;
 /// <summary><c>health</c>: what the worker on this machine says of itself, for container health checks.</summary>
 internal static class HealthCommand
 {
+    /// <summary>Longest time that an answer is waited for.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     public static Command Create()
     {
         var command = new Command("health", "Asks the worker at Health:Url whether it is ready. Exit 0: it is.") { CommonOptions.Config };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var url = new Uri(new Uri(CommonOptions.Settings(parsed, defaultLake: "none").Health.Url), "/health/ready");
-            using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+            using var http = new HttpClient { Timeout = Patience };
             try
             {
                 using var response = await http.GetAsync(url, cancellationToken);

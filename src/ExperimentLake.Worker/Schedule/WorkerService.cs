@@ -16,11 +16,11 @@ namespace ExperimentLake.Worker.Schedule;
 /// <summary>The long-running process: schedule, health, logs.</summary>
 internal sealed class WorkerService : IAsyncDisposable
 {
+    /// <summary>Longest time that requests and jobs under way are waited for. A file that is being put is put whole.</summary>
+    public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(100);
+
     // Well within the half minute that orchestrators give by default, with time for the commit.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(20);
-
-    // A file that is being put is put whole.
-    private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(100);
 
     private readonly WebApplication _app;
     private readonly Settings _settings;
@@ -45,7 +45,7 @@ internal sealed class WorkerService : IAsyncDisposable
         builder.Services.AddSingleton(services => new Snapshot(
             services.GetRequiredService<ILakeStore>(), services.GetRequiredService<AwsSession>(), settings.Aws, settings.Limits, clock)
         { Grace = s_grace, Catalog = GlueCatalog.Of(settings.Catalog, settings.Lake, services.GetRequiredService<AwsSession>()) });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_longestStop);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheCommand>();
         Jobs.Add(builder, settings, store.Location, clock);
         var app = builder.Build();

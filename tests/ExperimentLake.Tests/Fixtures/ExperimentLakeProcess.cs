@@ -5,10 +5,11 @@ using System.Text;
 
 namespace ExperimentLake.Tests.Fixtures;
 
-/// <summary>The real process, as it was built. Its environment holds nothing of AWS or of ours but what the test gives.</summary>
+/// <summary>The real process, as it was built or as it is shipped. Its environment holds nothing of AWS or of ours but what the test gives.</summary>
 internal sealed class ExperimentLakeProcess : IAsyncDisposable
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "experiment-lake.dll");
+    private static readonly string[] Built = [Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", Program];
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     private readonly long _started = TimeProvider.System.GetTimestamp();
@@ -20,13 +21,13 @@ internal sealed class ExperimentLakeProcess : IAsyncDisposable
     private readonly Task _reading;
     private readonly Task<long> _memory;
 
-    private ExperimentLakeProcess(IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment, string? workingDirectory)
+    private ExperimentLakeProcess(
+        IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment, string? workingDirectory, IReadOnlyList<string> program)
     {
-        var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         // Tests that a shell has put in the background ignore Ctrl-C, and would hand that on. GNU env becomes what it starts: same process id.
         var start = OperatingSystem.IsLinux()
-            ? new ProcessStartInfo("env", ["--default-signal=INT", dotnet, Program, .. arguments])
-            : new ProcessStartInfo(dotnet, [Program, .. arguments]);
+            ? new ProcessStartInfo("env", ["--default-signal=INT", .. program, .. arguments])
+            : new ProcessStartInfo(program[0], [.. program.Skip(1), .. arguments]);
         // Without one of its own it would read an appsettings.json that happens to lie where the tests were started.
         start.WorkingDirectory = workingDirectory ?? _folder.Path;
         (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
@@ -60,14 +61,21 @@ internal sealed class ExperimentLakeProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts what was built with the tests, or the <paramref name="program"/> that these words name.</summary>
     public static ExperimentLakeProcess Start(
-        IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null, string? workingDirectory = null) =>
-        new(arguments, environment ?? [], workingDirectory);
+        IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string>>? environment = null,
+        string? workingDirectory = null,
+        IReadOnlyList<string>? program = null) =>
+        new(arguments, environment ?? [], workingDirectory, program ?? Built);
 
     public static async Task<ProcessResult> RunAsync(
-        IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null, string? workingDirectory = null)
+        IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string>>? environment = null,
+        string? workingDirectory = null,
+        IReadOnlyList<string>? program = null)
     {
-        await using var process = Start(arguments, environment, workingDirectory);
+        await using var process = Start(arguments, environment, workingDirectory, program);
         return await process.EndAsync();
     }
 
@@ -89,11 +97,10 @@ internal sealed class ExperimentLakeProcess : IAsyncDisposable
     public void Kill() => _process.Kill();
 
     /// <summary>What Ctrl-C sends.</summary>
-    public async Task InterruptAsync()
-    {
-        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
+    public Task InterruptAsync() => SignalAsync("INT");
+
+    /// <summary>What a container gets that is to stop.</summary>
+    public Task TerminateAsync() => SignalAsync("TERM");
 
     public async Task<ProcessResult> EndAsync()
     {
@@ -112,6 +119,12 @@ internal sealed class ExperimentLakeProcess : IAsyncDisposable
 
         _process.Dispose();
         _folder.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     private static bool IsOfAwsOrOurs(string name) =>
