@@ -2,17 +2,40 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using ExperimentLake.Benchmarks.Campaigns;
 using Documents = ExperimentLake.Benchmarks.Documents;
+using Organizations = ExperimentLake.Benchmarks.Organizations;
+using Questions = ExperimentLake.Benchmarks.Questions;
+using Starts = ExperimentLake.Benchmarks.Starts;
 
 var folder = new Option<string>("--folder") { Description = "Where inputs and outputs go.", DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "experiment-lake-benchmarks") };
 var rows = new Option<int>("--rows") { Description = "Documents that are compared.", DefaultValueFactory = _ => 200_000 };
 var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 5 };
 
-var compare = new Command("compare", "Runs each contender in its own process, interleaved, and prints medians and ratios.") { folder, rows, rounds };
-compare.SetAction(parsed =>
+string[] all = ["documents", "organization", "questions", "start"];
+var what = new Argument<string[]>("what") { Description = $"{string.Join(", ", all)}; all of them by default.", DefaultValueFactory = _ => all }.AcceptOnlyFromAmong(all);
+var sizes = new Option<int[]>("--accounts") { Description = "Sizes of the organization.", DefaultValueFactory = _ => [10, 100, 1000], AllowMultipleArgumentsPerToken = true };
+var compare = new Command("compare", "Runs each contender in its own process, interleaved, and prints medians and ratios.") { what, folder, rows, rounds, sizes };
+compare.SetAction(async (parsed, _) =>
 {
     var at = Directory.CreateDirectory(parsed.GetValue(folder)!).FullName;
-    Documents.Compare.Run(at, parsed.GetValue(rows), parsed.GetValue(rounds));
-    Documents.Compare.Memory(at, 10_000, 1_000_000);
+    foreach (var one in parsed.GetValue(what)!)
+    {
+        switch (one)
+        {
+            case "documents":
+                Documents.Compare.Run(at, parsed.GetValue(rows), parsed.GetValue(rounds));
+                Documents.Compare.Memory(at, 10_000, 1_000_000);
+                break;
+            case "organization":
+                await Organizations.Compare.RunAsync(parsed.GetValue(sizes)!);
+                break;
+            case "questions":
+                await Questions.Compare.RunAsync(at, 100, 365);
+                break;
+            default:
+                await Starts.Compare.RunAsync(parsed.GetValue(rounds));
+                break;
+        }
+    }
 });
 
 var contender = new Argument<string>("contender");

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using ExperimentLake.Schema;
 
@@ -27,7 +26,7 @@ internal sealed class MapColumn : Column
     public override IReadOnlyList<Leaf> Leaves { get; }
 
     /// <summary>Adds one map. Keys must be distinct: engines refuse a map that repeats one.</summary>
-    public void Add(IReadOnlyCollection<KeyValuePair<string, string?>> entries)
+    public void Add(OrderedDictionary<string, string?> entries)
     {
         if (entries.Count == 0)
         {
@@ -37,14 +36,14 @@ internal sealed class MapColumn : Column
         var repetition = 0;
         foreach (var (key, value) in entries)
         {
-            _key.Add(Encoding.UTF8.GetBytes(key), repetition);
+            _key.Add(key, repetition);
             if (value is null)
             {
                 _value.AddLevels(repetition, Definition + 1);
             }
             else
             {
-                _value.Add(Encoding.UTF8.GetBytes(value), repetition);
+                _value.Add(value, repetition);
             }
 
             repetition = _repeated;

@@ -16,7 +16,7 @@ internal sealed class Row
     public JsonPath Path { get; } = new();
 
     /// <summary>JSON path to JSON text.</summary>
-    public IReadOnlyCollection<KeyValuePair<string, string?>> Unmapped => _unmapped;
+    public OrderedDictionary<string, string?> Unmapped => _unmapped;
 
     public void Begin(ReadOnlyMemory<byte> summary)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using ExperimentLake.Schema;
 
@@ -11,6 +10,7 @@ internal sealed class Shredder
     private readonly Dictionary<string, Column> _reading = [];
     private readonly StructColumn _document;
     private readonly Row _row = new();
+    private readonly OrderedDictionary<string, string?> _tags = [];
 
     public Shredder(Table table)
     {
@@ -58,13 +58,13 @@ internal sealed class Shredder
     public Shredded Add(Document document)
     {
         AddDocument(document.Described, document.Summary);
-        ((TextLeaf)_reading["_key"]).Add(Encoding.UTF8.GetBytes(document.Arn), 0);
-        ((TextLeaf)_reading["region"]).Add(Encoding.UTF8.GetBytes(document.Region), 0);
+        ((TextLeaf)_reading["_key"]).Add(document.Arn, 0);
+        ((TextLeaf)_reading["region"]).Add(document.Region, 0);
         ((TimestampLeaf)_reading["observed_at"]).Add(document.ObservedAt.UtcDateTime, 0);
-        var tags = document.TagPages is null ? null : TagList.Read(document.TagPages, _row);
-        if (tags is not null)
+        var hasTags = document.TagPages is not null && TagList.TryRead(document.TagPages, _row, _tags);
+        if (hasTags)
         {
-            ((MapColumn)_reading["tags"]).Add(tags);
+            ((MapColumn)_reading["tags"]).Add(_tags);
         }
         else
         {
@@ -73,7 +73,7 @@ internal sealed class Shredder
 
         UnmapSummary(document.Summary);
         ((MapColumn)_reading["unmapped"]).Add(_row.Unmapped);
-        return new Shredded(_row.Unmapped.Count == 0 ? [] : [.. _row.Unmapped.Select(value => value.Key)], tags is not null);
+        return new Shredded(_row.Unmapped.Count == 0 ? [] : [.. _row.Unmapped.Select(value => value.Key)], hasTags);
     }
 
     private void AddDocument(ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> summary)

@@ -8,10 +8,13 @@ namespace ExperimentLake.Columns;
 /// </summary>
 internal static class TagList
 {
-    /// <summary>Key to value; null when something else than a list was all there was. What is no tag goes to the row's unmapped values.</summary>
-    public static OrderedDictionary<string, string?>? Read(IReadOnlyList<ReadOnlyMemory<byte>> pages, Row row)
+    /// <summary>Key to value; false when something else than a list was all there was. What is no tag goes to the row's unmapped values.</summary>
+    /// <param name="pages">The replies.</param>
+    /// <param name="row">Of the resource.</param>
+    /// <param name="tags">Emptied, then filled: one for all rows.</param>
+    public static bool TryRead(IReadOnlyList<ReadOnlyMemory<byte>> pages, Row row, OrderedDictionary<string, string?> tags)
     {
-        var tags = new OrderedDictionary<string, string?>();
+        tags.Clear();
         var known = true;
         var index = 0;
         foreach (var page in pages)
@@ -49,7 +52,7 @@ internal static class TagList
             }
         }
 
-        return known || tags.Count > 0 ? tags : null;
+        return known || tags.Count > 0;
     }
 
     private static void ReadTags(ref Utf8JsonReader reader, OrderedDictionary<string, string?> tags, ref int index, Row row)

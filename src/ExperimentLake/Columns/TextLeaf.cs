@@ -22,11 +22,8 @@ internal sealed class TextLeaf(Node node, int definition) : Leaf(node, definitio
 
     public override long Size => base.Size + _text.WrittenCount + ((sizeof(int) + 16L) * _ends.WrittenCount);
 
-    public void Add(ReadOnlySpan<byte> utf8, int repetition)
-    {
-        utf8.CopyTo(_text.GetSpan(utf8.Length));
-        Commit(utf8.Length, repetition);
-    }
+    public void Add(string value, int repetition) =>
+        Commit(Encoding.UTF8.GetBytes(value, _text.GetSpan(Encoding.UTF8.GetMaxByteCount(value.Length))), repetition);
 
     /// <summary>
     /// Text that is no Unicode (a lone surrogate, or bytes that are not UTF-8) has no place in a Parquet string: not added.
