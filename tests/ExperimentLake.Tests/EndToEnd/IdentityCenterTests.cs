@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Amazon.SecurityToken;
 using ExperimentLake.Simulator;
 using ExperimentLake.Tests.Fixtures;
 using ExperimentLake.Tests.Simulator;
@@ -74,12 +75,14 @@ public sealed class IdentityCenterTests
     /// <summary>GetRoleCredentials gives the keys that the simulated AWS knows. https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html</summary>
     private static async Task<WebApplication> StartAsync(SimulatedAws aws)
     {
-        var keys = await SignedClient.Own(aws).GetCredentialsAsync();
+        using var sts = new AmazonSecurityTokenServiceClient(
+            SignedClient.Own(aws), new AmazonSecurityTokenServiceConfig { ServiceURL = aws.Url.AbsoluteUri, AuthenticationRegion = World.Regions[0] });
+        var keys = (await sts.AssumeRoleAsync(new() { RoleArn = $"arn:aws:iam::{World.Accounts[0]}:role/ExperimentLakeReader", RoleSessionName = "somebody" })).Credentials;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
         app.Run(http => http.Request.Path == "/federation/credentials" && http.Request.Query["role_name"] == "Admin" && http.Request.Headers["x-amz-sso_bearer_token"] == "token"
-            ? http.Response.WriteAsJsonAsync(new { roleCredentials = new { accessKeyId = keys.AccessKey, secretAccessKey = keys.SecretKey, sessionToken = keys.Token, expiration = 4_000_000_000_000 } })
+            ? http.Response.WriteAsJsonAsync(new { roleCredentials = new { accessKeyId = keys.AccessKeyId, secretAccessKey = keys.SecretAccessKey, sessionToken = keys.SessionToken, expiration = 4_000_000_000_000 } })
             : Task.FromResult(http.Response.StatusCode = StatusCodes.Status401Unauthorized));
         await app.StartAsync();
         return app;
