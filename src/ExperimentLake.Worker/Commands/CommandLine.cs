@@ -86,7 +86,7 @@ internal static class CommandLine
         AmazonServiceException refusal when IsRefusal(refusal) =>
             ($"AWS does not tell who we are: {refusal.ErrorCode}: {AwsErrors.WithoutRequest(refusal.Message)} Check the credentials in use.", WrongConfiguration),
         AmazonClientException =>
-            ($"{exception.Message} Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role.", WrongConfiguration),
+            ($"{exception.Message} {AwsErrors.CredentialsAdvice}", WrongConfiguration),
         AmazonServiceException or HttpRequestException or IOException =>
             ($"AWS STS did not answer: {exception.Message} Check the network, the proxy and AWS_ENDPOINT_URL_STS, and run again.", Partial),
         _ => ($"Unexpected, please report it: {exception}", Partial),

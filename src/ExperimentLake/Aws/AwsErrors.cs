@@ -7,6 +7,10 @@ namespace ExperimentLake.Aws;
 /// <summary>What an error of AWS means. The codes: https://docs.aws.amazon.com/sagemaker/latest/APIReference/CommonErrors.html</summary>
 public static class AwsErrors
 {
+    /// <summary>What to do without credentials.</summary>
+    public const string CredentialsAdvice =
+        "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role. For a profile of IAM Identity Center run 'aws sso login' first.";
+
     // The SDK's own list of what it backs off from.
     private static readonly HashSet<string> Throttles = new(StringComparer.Ordinal)
     {

@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Amazon.S3;
+using ExperimentLake.Aws;
 
 namespace ExperimentLake.Lake;
 
@@ -38,7 +39,7 @@ internal static class S3Errors
     {
         // The SDK has no type of its own for it.
         var lacksCredentials = exception is AmazonClientException && exception.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase);
-        var fix = lacksCredentials ? "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role." : "Check the network and run again.";
+        var fix = lacksCredentials ? AwsErrors.CredentialsAdvice : "Check the network and run again.";
         return new LakeException($"Cannot {what}: {exception.Message} {fix}", exception) { IsConfiguration = lacksCredentials };
     }
 }

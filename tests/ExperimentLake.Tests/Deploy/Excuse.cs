@@ -11,9 +11,13 @@ internal sealed record Excuse(string Policy, IReadOnlyList<string> Actions, stri
 
     public static IReadOnlyList<Excuse> All { get; } =
     [
-        new(Deployment.Reader, ["athena:GetWorkGroup", "athena:GetQueryExecution", "athena:GetQueryResults", "athena:StartQueryExecution", "athena:StopQueryExecution"],
+        new(Deployment.Reader,
+            ["athena:BatchGetQueryExecution", "athena:GetWorkGroup", "athena:GetQueryExecution", "athena:GetQueryResults", "athena:ListQueryExecutions", "athena:StartQueryExecution", "athena:StopQueryExecution"],
             $"arn:aws:athena:{Here}:workgroup/lake", "who asks by Athena calls it themselves"),
-        new(Deployment.Reader, ["glue:GetDatabase", "glue:GetTable", "glue:GetTables", "glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition"],
+        new(Deployment.Reader, ["athena:GetDataCatalog", "athena:ListDatabases", "athena:ListTableMetadata"],
+            $"arn:aws:athena:{Here}:datacatalog/AwsDataCatalog", "Athena's console shows what there is to ask"),
+        new(Deployment.Reader, ["athena:ListDataCatalogs", "athena:ListWorkGroups"], "*", "Athena's console shows where to ask"),
+        new(Deployment.Reader, ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition"],
             $"arn:aws:glue:{Here}:catalog, arn:aws:glue:{Here}:database/DATABASE, arn:aws:glue:{Here}:table/DATABASE/*", "Athena looks up tables in the name of who asks"),
         new(Deployment.Reader, ["s3:GetBucketLocation"], "arn:aws:s3:::BUCKET", "Athena looks for the bucket of its results in the name of who asks"),
         new(Deployment.Reader, ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
