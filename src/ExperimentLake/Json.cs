@@ -40,6 +40,32 @@ internal static class Json
         }
     }
 
+    /// <summary>Copies the text that the reader stands on, unescaped. False when it is none that Unicode can hold: half a surrogate pair, or bytes that are not UTF-8.</summary>
+    /// <param name="reader">At a string.</param>
+    /// <param name="room">At least as long as the string is in JSON.</param>
+    /// <param name="length">Bytes copied.</param>
+    public static bool TryCopyText(ref Utf8JsonReader reader, Span<byte> room, out int length)
+    {
+        var text = reader.ValueSpan;
+        if (!reader.ValueIsEscaped && Ascii.IsValid(text))
+        {
+            text.CopyTo(room);
+            length = text.Length;
+            return true;
+        }
+
+        try
+        {
+            length = reader.CopyString(room);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            length = 0;
+            return false;
+        }
+    }
+
     /// <summary>Finds a member of the top-level object; the reader stands on its value.</summary>
     public static bool TryFind(ReadOnlyMemory<byte> json, ReadOnlySpan<byte> name, out Utf8JsonReader reader)
     {

@@ -25,28 +25,43 @@ internal sealed class MapColumn : Column
 
     public override IReadOnlyList<Leaf> Leaves { get; }
 
-    /// <summary>Adds one map. Keys must be distinct: engines refuse a map that repeats one.</summary>
-    public void Add(OrderedDictionary<string, string?> entries)
+    /// <summary>Adds one map.</summary>
+    public void Add(Utf8Map entries)
     {
+        for (var index = 0; index < entries.Count; index++)
+        {
+            var repetition = index == 0 ? 0 : _repeated;
+            _key.Add(entries.Key(index), repetition);
+            if (entries.HasValue(index))
+            {
+                _value.Add(entries.Value(index), repetition);
+            }
+            else
+            {
+                _value.AddLevels(repetition, Definition + 1);
+            }
+        }
+
         if (entries.Count == 0)
         {
             AddNull(0, Definition);
         }
+    }
 
+    /// <summary>Adds one map. Keys must be distinct: engines refuse a map that repeats one.</summary>
+    public void Add(OrderedDictionary<string, string> entries)
+    {
         var repetition = 0;
         foreach (var (key, value) in entries)
         {
             _key.Add(key, repetition);
-            if (value is null)
-            {
-                _value.AddLevels(repetition, Definition + 1);
-            }
-            else
-            {
-                _value.Add(value, repetition);
-            }
-
+            _value.Add(value, repetition);
             repetition = _repeated;
+        }
+
+        if (entries.Count == 0)
+        {
+            AddNull(0, Definition);
         }
     }
 

@@ -9,14 +9,14 @@ internal sealed class Row
     /// <summary>First part of the path of a value that came from the listing's summary.</summary>
     public const string Summary = "Summary";
 
-    private readonly OrderedDictionary<string, string?> _unmapped = [];
+    private readonly OrderedDictionary<string, string> _unmapped = [];
     private ReadOnlyMemory<byte> _json;
     private ReadOnlyMemory<byte> _summary;
 
     public JsonPath Path { get; } = new();
 
     /// <summary>JSON path to JSON text.</summary>
-    public OrderedDictionary<string, string?> Unmapped => _unmapped;
+    public OrderedDictionary<string, string> Unmapped => _unmapped;
 
     public void Begin(ReadOnlyMemory<byte> summary)
     {

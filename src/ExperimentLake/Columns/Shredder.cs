@@ -10,7 +10,7 @@ internal sealed class Shredder
     private readonly Dictionary<string, Column> _reading = [];
     private readonly StructColumn _document;
     private readonly Row _row = new();
-    private readonly OrderedDictionary<string, string?> _tags = [];
+    private readonly Utf8Map _tags = new();
 
     public Shredder(Table table)
     {

@@ -12,7 +12,7 @@ internal static class TagList
     /// <param name="pages">The replies.</param>
     /// <param name="row">Of the resource.</param>
     /// <param name="tags">Emptied, then filled: one for all rows.</param>
-    public static bool TryRead(IReadOnlyList<ReadOnlyMemory<byte>> pages, Row row, OrderedDictionary<string, string?> tags)
+    public static bool TryRead(IReadOnlyList<ReadOnlyMemory<byte>> pages, Row row, Utf8Map tags)
     {
         tags.Clear();
         var known = true;
@@ -55,7 +55,7 @@ internal static class TagList
         return known || tags.Count > 0;
     }
 
-    private static void ReadTags(ref Utf8JsonReader reader, OrderedDictionary<string, string?> tags, ref int index, Row row)
+    private static void ReadTags(ref Utf8JsonReader reader, Utf8Map tags, ref int index, Row row)
     {
         row.Path.Enter("Tags");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -63,7 +63,7 @@ internal static class TagList
             row.Path.Enter(index++);
             // A copy of the reader: an element that is no tag is kept whole.
             var ahead = reader;
-            if (TryReadTag(ref ahead, out var tag, out var hasOthers) && tags.TryAdd(tag.Key, tag.Value))
+            if (TryAddTag(ref ahead, tags, out var hasOthers))
             {
                 if (hasOthers)
                 {
@@ -85,24 +85,23 @@ internal static class TagList
         row.Path.Leave();
     }
 
-    /// <summary>One key and at most one value, both text.</summary>
-    private static bool TryReadTag(ref Utf8JsonReader reader, out KeyValuePair<string, string?> tag, out bool hasOthers)
+    /// <summary>One key that is new and at most one value, both text.</summary>
+    private static bool TryAddTag(ref Utf8JsonReader reader, Utf8Map tags, out bool hasOthers)
     {
-        tag = default;
         hasOthers = false;
-        string? key = null, value = null;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             return false;
         }
 
+        Utf8Map.Held? key = null, value = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isKey = Json.IsAt(ref reader, "Key"u8);
             var isValue = Json.IsAt(ref reader, "Value"u8);
             hasOthers |= !isKey && !isValue;
             reader.Read();
-            if ((isKey && !TryReadText(ref reader, ref key)) || (isValue && !TryReadText(ref reader, ref value)))
+            if ((isKey && !tags.TryHold(ref reader, ref key)) || (isValue && !tags.TryHold(ref reader, ref value)))
             {
                 return false;
             }
@@ -110,8 +109,7 @@ internal static class TagList
             reader.Skip();
         }
 
-        tag = new(key ?? "", value);
-        return key is not null;
+        return key is { } name && tags.TryAdd(name, value);
     }
 
     /// <summary>Keeps the members of the tag that the reader has entered and that are neither key nor value.</summary>
@@ -125,25 +123,6 @@ internal static class TagList
             {
                 row.Unmap(path, ref reader);
             }
-        }
-    }
-
-    private static bool TryReadText(ref Utf8JsonReader reader, ref string? text)
-    {
-        if (text is not null || reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
-        {
-            return false;
-        }
-
-        try
-        {
-            text = reader.GetString();
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            // A lone surrogate or bytes that are not UTF-8.
-            return false;
         }
     }
 }

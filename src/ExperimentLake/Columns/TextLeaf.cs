@@ -22,6 +22,12 @@ internal sealed class TextLeaf(Node node, int definition) : Leaf(node, definitio
 
     public override long Size => base.Size + _text.WrittenCount + ((sizeof(int) + 16L) * _ends.WrittenCount);
 
+    public void Add(ReadOnlySpan<byte> utf8, int repetition)
+    {
+        utf8.CopyTo(_text.GetSpan(utf8.Length));
+        Commit(utf8.Length, repetition);
+    }
+
     public void Add(string value, int repetition) =>
         Commit(Encoding.UTF8.GetBytes(value, _text.GetSpan(Encoding.UTF8.GetMaxByteCount(value.Length))), repetition);
 
@@ -30,21 +36,13 @@ internal sealed class TextLeaf(Node node, int definition) : Leaf(node, definitio
     /// </summary>
     protected override bool TryAdd(ref Utf8JsonReader reader, int repetition, Row row)
     {
-        if (reader.TokenType != JsonTokenType.String)
+        if (reader.TokenType != JsonTokenType.String || !Json.TryCopyText(ref reader, _text.GetSpan(reader.ValueSpan.Length), out var length))
         {
             return false;
         }
 
-        var room = _text.GetSpan(reader.ValueSpan.Length);
-        try
-        {
-            Commit(reader.CopyString(room), repetition);
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
+        Commit(length, repetition);
+        return true;
     }
 
     /// <summary>

@@ -46,7 +46,8 @@ internal static class DocumentFile
     public static IEnumerable<(ReadOnlyMemory<byte> Described, ReadOnlyMemory<byte> Listed)> Read(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
-        var buffer = new byte[1 << 20];
+        // Small enough to stay in the processor's cache.
+        var buffer = new byte[64 << 10];
         for (int start = 0, end = 0; ;)
         {
             var length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
@@ -61,6 +62,11 @@ internal static class DocumentFile
 
             buffer.AsSpan(start, end - start).CopyTo(buffer);
             (start, end) = (0, end - start);
+            if (end == buffer.Length)
+            {
+                Array.Resize(ref buffer, 2 * buffer.Length);
+            }
+
             var read = file.Read(buffer.AsSpan(end));
             if (read == 0)
             {
