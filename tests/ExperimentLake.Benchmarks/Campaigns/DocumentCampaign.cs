@@ -6,7 +6,7 @@ namespace ExperimentLake.Benchmarks.Campaigns;
 /// <summary>Mutated replies through the whole product: each experiment that AWS lists is written or refused, and every row reads back.</summary>
 internal static class DocumentCampaign
 {
-    private const int PerRound = 20_000;
+    private const int PerRound = 100_000;
 
     /// <param name="documents">Replies of Describe in all.</param>
     /// <param name="seed">Of the mutations.</param>
