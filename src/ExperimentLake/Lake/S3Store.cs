@@ -57,7 +57,8 @@ internal sealed class S3Store : ILakeStore
     {
         try
         {
-            return new SpooledFile(Path.Combine(Path.GetTempPath(), $"experiment-lake-{Guid.NewGuid():N}"));
+            // The folder is everybody's, the rows are a company's.
+            return new SpooledFile(Path.Combine(Path.GetTempPath(), $"experiment-lake-{Guid.NewGuid():N}"), isPrivate: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

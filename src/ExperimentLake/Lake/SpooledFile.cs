@@ -5,10 +5,25 @@ namespace ExperimentLake.Lake;
 /// <summary>An object in the making, in a temporary file: a put needs its length and hash before its first byte.</summary>
 public sealed class SpooledFile : IDisposable
 {
-    internal SpooledFile(string path)
+    /// <param name="path">Where.</param>
+    /// <param name="isPrivate">Whether it is this user's alone; else it is for whom the umask lets read.</param>
+    internal SpooledFile(string path, bool isPrivate = false)
     {
         Path = path;
-        Stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, 64 << 10, FileOptions.Asynchronous);
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Delete,
+            BufferSize = 64 << 10,
+            Options = FileOptions.Asynchronous,
+        };
+        if (isPrivate && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        Stream = new FileStream(path, options);
     }
 
     internal string Path { get; }
