@@ -55,7 +55,8 @@ internal sealed class SpoolFolder(string parent, TimeProvider clock) : IDisposab
         var all = new DirectoryInfo(parent);
         foreach (var folder in all.Exists ? all.GetDirectories() : [])
         {
-            if (clock.GetUtcNow() - folder.LastWriteTimeUtc > Old)
+            // A directory that is made a lake may have had a folder of that name before.
+            if (Guid.TryParseExact(folder.Name, "N", out _) && clock.GetUtcNow() - folder.LastWriteTimeUtc > Old)
             {
                 Remove(folder, recursive: true);
             }

@@ -130,13 +130,18 @@ public sealed class DamagedLakeTests(S3Server s3)
         await using var aws = await World.StartSmallAsync();
         await using var lake = TestLake.InDirectory();
         (await lake.SnapshotAsync(aws, [World.Accounts[0]], [World.Regions[0]])).ShouldExitWith(0);
-        var left = Directory.CreateDirectory(Path.Combine(lake.Uri, "_tmp", "left")).FullName;
+        var left = Directory.CreateDirectory(Path.Combine(lake.Uri, "_tmp", $"{Guid.NewGuid():N}")).FullName;
         Directory.SetLastWriteTimeUtc(left, DateTime.UnixEpoch);
+        // Of whoever used the directory before it was a lake.
+        var others = Directory.CreateDirectory(Path.Combine(lake.Uri, "_tmp", "photographs")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(others, "one.jpg"), "", TestContext.Current.CancellationToken);
+        Directory.SetLastWriteTimeUtc(others, DateTime.UnixEpoch);
 
         (await lake.RunAsync(null, "verify")).ShouldExitWith(0);
         (await lake.RunAsync(null, "query", "SELECT 1")).ShouldExitWith(0);
         Directory.Exists(left).ShouldBeTrue();
         (await lake.SnapshotAsync(aws, [World.Accounts[0]], [World.Regions[0]])).ShouldExitWith(0);
         Directory.Exists(left).ShouldBeFalse();
+        Directory.EnumerateFiles(others).ShouldHaveSingleItem();
     }
 }
