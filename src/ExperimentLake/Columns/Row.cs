@@ -10,6 +10,7 @@ internal sealed class Row
     public const string Summary = "Summary";
 
     private readonly OrderedDictionary<string, string> _unmapped = [];
+    private readonly Dictionary<string, int> _copies = [];
     private ReadOnlyMemory<byte> _json;
     private ReadOnlyMemory<byte> _summary;
 
@@ -21,6 +22,7 @@ internal sealed class Row
     public void Begin(ReadOnlyMemory<byte> summary)
     {
         _unmapped.Clear();
+        _copies.Clear();
         _summary = summary;
     }
 
@@ -37,11 +39,19 @@ internal sealed class Row
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
         var text = Encoding.UTF8.GetString(_json.Span[start..(int)reader.BytesConsumed]);
-        var key = path;
-        for (var copy = 2; !_unmapped.TryAdd(key, text); copy++)
+        if (_unmapped.TryAdd(path, text))
         {
-            key = $"{path}#{copy}";
+            return;
         }
+
+        // From the last one on: of a reply that says one thing a million times, each would look past all before it.
+        var copy = _copies.GetValueOrDefault(path, 1);
+        do
+        {
+            copy++;
+        }
+        while (!_unmapped.TryAdd($"{path}#{copy}", text));
+        _copies[path] = copy;
     }
 
     /// <summary>Finds a member of the summary; the reader stands on its value.</summary>

@@ -1,4 +1,6 @@
 using System.Text;
+using ExperimentLake.Columns;
+using ExperimentLake.Schema;
 
 namespace ExperimentLake.Tests.Columns;
 
@@ -39,6 +41,20 @@ public sealed class UnmappedTests
         row["shadow_mode_config"].ShouldBe(
             """{"source_model_variant_name":null,"shadow_model_variants":[{"shadow_model_variant_name":"a","sampling_percentage":null}]}""");
         row.Unmapped.ShouldBe([$"ShadowModeConfig.ShadowModelVariants[0].SamplingPercentage = {number}"]);
+    }
+
+    [Fact]
+    public void A_member_that_is_there_thirty_thousand_times_is_kept_as_often_in_no_time()
+    {
+        var described = Encoding.UTF8.GetBytes($"{{{string.Join(',', Enumerable.Range(1, 30_000).Select(number => $"\"New\":{number}"))}}}");
+        var began = TimeProvider.System.GetTimestamp();
+
+        var shredded = new Shredder(Tables.InferenceExperiments).Add(new Document("arn", "us-east-1", DateTimeOffset.UnixEpoch, described, default, []));
+
+        shredded.Unmapped.Count.ShouldBe(30_000);
+        shredded.Unmapped[^1].ShouldBe("New#30000");
+        // If each looked past all before it, minutes.
+        TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
     [Theory]
