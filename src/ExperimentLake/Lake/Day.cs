@@ -30,7 +30,8 @@ internal sealed class Day
     /// <exception cref="LakeException">The lake could not be read.</exception>
     public static async Task<Day> LoadAsync(ILakeStore store, DateOnly date, CancellationToken cancellationToken)
     {
-        var day = new Day(store, date, await ReadAsync(store, LakeKeys.Plan(date), LakeJson.Default.DayPlan, cancellationToken));
+        var plan = await ReadAsync(store, LakeKeys.Plan(date), LakeJson.Default.DayPlan, cancellationToken);
+        var day = new Day(store, date, plan?.IsOf(date) == true ? plan : null);
         var keys = new List<string>();
         await foreach (var key in store.ListAsync(LakeKeys.StateFolder(date), cancellationToken))
         {
@@ -115,7 +116,8 @@ internal sealed class Day
     {
         var (account, region) = accountRegion;
         var state = await ReadAsync(_store, LakeKeys.State(account, region, Date), LakeJson.Default.RegionState, cancellationToken);
-        if (state is not null && state.AccountRegion == accountRegion
+        // The deserializer takes null for a list.
+        if (state is { Refused: not null, Drift: not null } && state.AccountRegion == accountRegion
             && (state.File is null || (state.File == LakeKeys.DataFile(account, region, Date)
                 && await _store.FactsAsync(state.File, cancellationToken) == new ObjectFacts(state.Bytes ?? 0, state.Sha256 ?? ""))))
         {

@@ -15,6 +15,14 @@ internal sealed record DayPlan(DateOnly SnapshotDate, DateTimeOffset PlannedAt, 
     /// <summary>Why the organization's accounts could not be listed on the day; null when they were, or need not be.</summary>
     public string? Error { get; init; }
 
+    /// <summary>
+    /// Whether it can be one of a day that was written here. Roles are assumed, endpoints asked and keys made by what it says, and whoever
+    /// may write to the lake may have written it.
+    /// </summary>
+    public bool IsOf(DateOnly date) =>
+        SnapshotDate == date && AccountRegions is not null && AccountRegions.All(one => LakeKeys.IsAccount(one.Key) && one.Value is not null && one.Value.All(IsRegion))
+        && Organization?.Keys.All(LakeKeys.IsAccount) != false;
+
     public IEnumerable<AccountRegion> All() =>
         AccountRegions.SelectMany(account => account.Value.Select(region => new AccountRegion(account.Key, region)));
 
@@ -28,4 +36,6 @@ internal sealed record DayPlan(DateOnly SnapshotDate, DateTimeOffset PlannedAt, 
     /// <summary>Whether there is news in it for a lake that holds <paramref name="earlier"/>.</summary>
     public bool AddsTo(DayPlan? earlier) =>
         earlier is null || All().Except(earlier.All()).Any() || (Error is null) != (earlier.Error is null) || (Organization is null) != (earlier.Organization is null);
+
+    private static bool IsRegion(string? region) => region is not null && LakeKeys.IsRegion(region);
 }

@@ -28,7 +28,7 @@ internal sealed record EarlierCoverage(
             }
             catch (JsonException)
             {
-                // Cut short; the day before it is the next best.
+                // Cut short, or none of ours; the day before it is the next best.
             }
         }
 
@@ -48,8 +48,14 @@ internal sealed record EarlierCoverage(
             var (regions, outcome) = (await TextAsync("region"), await TextAsync("outcome"));
             for (var row = 0; row < rows.RowCount; row++)
             {
-                names[ids[row]!] = named[row] ?? names.GetValueOrDefault(ids[row]!);
-                outcomes[new AccountRegion(ids[row]!, regions[row]!)] = outcome[row];
+                // Roles are assumed in the accounts that it names, and whoever may write to the lake may have written it.
+                if (ids[row] is not { } id || !LakeKeys.IsAccount(id) || regions[row] is not { } region || !LakeKeys.IsRegion(region))
+                {
+                    throw new JsonException($"it has an account region '{ids[row]} {regions[row]}'.");
+                }
+
+                names[id] = named[row] ?? names.GetValueOrDefault(id);
+                outcomes[new AccountRegion(id, region)] = outcome[row];
             }
 
             async Task<string?[]> TextAsync(string column)
