@@ -82,11 +82,11 @@ internal static class VerifyCommand
             Terminal.Line($"{location} has no snapshot in that time.");
         }
 
-        lake.Notices.ForEach(Terminal.Line);
+        lake.Notices.ForEach(notice => Terminal.Line(Printable.Line(notice)));
         foreach (var manifest in lake.Manifests.Where(manifest => !manifest.IsComplete))
         {
             var outcomes = manifest.OutcomesInWords();
-            Terminal.Line($"{LakeKeys.Text(manifest.SnapshotDate)} is partial: {string.Join(' ', manifest.Errors().Prepend($"{outcomes}."))}");
+            Terminal.Line($"{LakeKeys.Text(manifest.SnapshotDate)} is partial: {Printable.Line(string.Join(' ', manifest.Errors().Prepend($"{outcomes}.")))}");
         }
 
         foreach (var date in lake.Gaps)
@@ -96,11 +96,11 @@ internal static class VerifyCommand
 
         foreach (var path in drift)
         {
-            Terminal.Line($"Drift: {path}.");
+            Terminal.Line($"Drift: {Printable.Line(path)}.");
         }
 
         lake.Errors.Sort(StringComparer.Ordinal);
-        lake.Errors.ForEach(Terminal.Error);
+        lake.Errors.ForEach(error => Terminal.Error(Printable.Line(error)));
         Terminal.Line(
             $"{location}: {Terminal.Count(lake.Manifests.Count, "day")}, {Terminal.Count(lake.FilesRead, "file")} read back, {Terminal.Count(lake.Errors.Count, "error")}, "
             + $"{Terminal.Count(lake.Gaps.Count, "missing date")}, {Terminal.Count(drift.Count, "drifted path")}.");

@@ -27,7 +27,7 @@ internal static class FindingTable
             .AddColumn(new TableColumn("").NoWrap()).AddColumn(new TableColumn("").NoWrap()).AddColumn("");
         foreach (var finding in findings)
         {
-            table.AddRow(new Text(Word(finding), new Style(Colour(finding.Verdict))), new Text(finding.About), new Text(finding.Answer));
+            table.AddRow(new Text(Word(finding), new Style(Colour(finding.Verdict))), new Text(finding.About), new Text(Printable.Text(finding.Answer)));
         }
 
         Terminal.Console.Write(table);
@@ -38,7 +38,7 @@ internal static class FindingTable
         var (first, second) = (findings.Max(finding => Word(finding).Length), findings.Max(finding => finding.About.Length));
         foreach (var finding in findings)
         {
-            var answer = finding.Answer.ReplaceLineEndings(" ");
+            var answer = Printable.Line(finding.Answer);
             Terminal.Line($"{Word(finding).PadRight(first)}  {finding.About.PadRight(second)}  {answer}");
         }
     }

@@ -38,10 +38,10 @@ internal static class ResultFormats
     /// <summary>RFC 4180; a nested value is JSON.</summary>
     private static void Csv(QueryResult result)
     {
-        Terminal.Line(string.Join(',', result.Columns.Select(Quoted)));
+        Terminal.Data(string.Join(',', result.Columns.Select(Quoted)));
         foreach (var row in result.Rows)
         {
-            Terminal.Line(string.Join(',', row.Select(value => value is null ? "" : Quoted(ValueText.Plain(value) ?? JsonSerializer.Serialize(Value(value), JsonOptions)))));
+            Terminal.Data(string.Join(',', row.Select(value => value is null ? "" : Quoted(ValueText.Plain(value) ?? JsonSerializer.Serialize(Value(value), JsonOptions)))));
         }
     }
 
@@ -52,7 +52,7 @@ internal static class ResultFormats
     private static void Json(QueryResult result)
     {
         var names = Distinct(result.Columns);
-        Terminal.Line(JsonSerializer.Serialize(
+        Terminal.Data(JsonSerializer.Serialize(
             result.Rows.Select(row => names.Zip(row).ToDictionary(column => column.First, column => Value(column.Second))), JsonOptions));
     }
 

@@ -14,24 +14,25 @@ internal static class ResultTable
 
     public static void Write(IAnsiConsole console, QueryResult result)
     {
-        var rows = result.Rows.Select(row => row.Select(ValueText.Of).ToList()).ToList();
-        var width = 1 + result.Columns.Select((name, index) => Border + Math.Min(NarrowestColumn, rows.Select(row => row[index].Length).Append(name.Length).Max())).Sum();
+        var names = result.Columns.Select(Printable.Line).ToList();
+        var rows = result.Rows.Select(row => row.Select(value => Printable.Text(ValueText.Of(value))).ToList()).ToList();
+        var width = 1 + names.Select((name, index) => Border + Math.Min(NarrowestColumn, rows.Select(row => row[index].Length).Append(name.Length).Max())).Sum();
         if (width <= console.Profile.Width || rows.Count == 0)
         {
-            WriteTable(console, result, rows);
+            WriteTable(console, names, result, rows);
         }
         else
         {
-            WriteRecords(console, result.Columns, rows);
+            WriteRecords(console, names, rows);
         }
 
         console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} {(rows.Count == 1 ? "row" : "rows")}"));
     }
 
-    private static void WriteTable(IAnsiConsole console, QueryResult result, List<List<string>> rows)
+    private static void WriteTable(IAnsiConsole console, IReadOnlyList<string> names, QueryResult result, List<List<string>> rows)
     {
         var table = new Table().Border(TableBorder.Rounded);
-        foreach (var (index, name) in result.Columns.Index())
+        foreach (var (index, name) in names.Index())
         {
             var column = new TableColumn(new Text(name));
             table.AddColumn(result.Rows.All(row => row[index] is null or sbyte or byte or short or ushort or int or uint or long or ulong or double or decimal or float or BigInteger) ? column.RightAligned() : column);

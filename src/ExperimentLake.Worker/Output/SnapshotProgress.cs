@@ -19,7 +19,7 @@ internal static class SnapshotProgress
     /// <summary>A state in words: outcome, rows, and what went wrong.</summary>
     public static string Describe(RegionState state) => $"{state.Outcome.Name()}{DetailsOf(state)}";
 
-    /// <summary>What there is to say besides the outcome.</summary>
+    /// <summary>What there is to say besides the outcome, on one line.</summary>
     public static string DetailsOf(RegionState state)
     {
         var counts = state.Listed == 0 ? "" : string.Create(
@@ -28,7 +28,7 @@ internal static class SnapshotProgress
         var drift = state.Drift.Count == 0 ? "" : $", drift in {string.Join(", ", state.Drift.Take(3))}{(state.Drift.Count > 3 ? ", …" : "")}";
         var why = state.ErrorCode is null ? "" : $": {state.ErrorCode}: {state.ErrorMessage}";
         var who = state.Refused.Count == 0 ? "" : $" (refused: {string.Join(", ", state.Refused.Take(3).Select(one => one.Name))}{(state.RefusedCount > 3 ? ", …" : "")})";
-        return $"{counts}{tags}{drift}{why}{who}";
+        return Printable.Line($"{counts}{tags}{drift}{why}{who}");
     }
 
     private static string Some(int count, string what) => count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {count:N0} {what}");

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace ExperimentLake.Worker.Output;
 
-/// <summary>What people see. Results and progress go to standard output, what went wrong to standard error.</summary>
+/// <summary>What people see. Results and progress go to standard output, what went wrong to standard error; nothing of it is obeyed by a terminal.</summary>
 internal static class Terminal
 {
     // Rows of a file or a pipe are not to be broken at the width of a terminal that is not there.
@@ -16,9 +16,12 @@ internal static class Terminal
 
     public static bool IsInteractive { get; } = !System.Console.IsOutputRedirected && !System.Console.IsErrorRedirected;
 
-    public static void Line(string text) => System.Console.Out.WriteLine(text);
+    public static void Line(string text) => System.Console.Out.WriteLine(Printable.Text(text));
 
-    public static void Error(string text) => System.Console.Error.WriteLine(text);
+    public static void Error(string text) => System.Console.Error.WriteLine(Printable.Text(text));
+
+    /// <summary>A line for programs, which get it as it is.</summary>
+    public static void Data(string text) => System.Console.Out.WriteLine(System.Console.IsOutputRedirected ? text : Printable.Text(text));
 
     /// <summary>Shows on a terminal how many of many have answered.</summary>
     public static Task<T> WaitAsync<T>(string what, Func<Action<int>, Task<T>> work) => IsInteractive

@@ -4,11 +4,13 @@ using ExperimentLake.Lake;
 using ExperimentLake.Snapshots;
 using ExperimentLake.Worker.Commands;
 using ExperimentLake.Worker.Configuration;
+using ExperimentLake.Worker.Output;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Quartz;
 
 namespace ExperimentLake.Worker.Schedule;
@@ -107,7 +109,7 @@ internal sealed class WorkerService : IAsyncDisposable
         }
         else
         {
-            logging.AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "HH:mm:ss "));
+            logging.AddConsole(console => console.FormatterName = TerminalLog.Name).AddConsoleFormatter<TerminalLog, ConsoleFormatterOptions>();
         }
     }
 

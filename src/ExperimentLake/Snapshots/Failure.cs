@@ -69,8 +69,14 @@ internal sealed record Failure(Outcome Outcome, string Code, string Message)
 
     private static Failure New(string code, string said)
     {
-        var message = AwsErrors.WithoutRequest(said);
-        return new(Outcome.Failed, code, message.Length > LongestMessage ? $"{message[..LongestMessage]}…" : message);
+        // Both are the other side's, of any length: they go into the lake, the log and the traces.
+        return new(Outcome.Failed, Short(code), Short(AwsErrors.WithoutRequest(said)));
+    }
+
+    private static string Short(string text)
+    {
+        var line = Printable.Line(text);
+        return line.Length > LongestMessage ? $"{line[..LongestMessage]}…" : line;
     }
 
     private static T? Cause<T>(Exception exception)

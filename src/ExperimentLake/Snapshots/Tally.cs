@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using ExperimentLake.Columns;
 using ExperimentLake.Lake;
@@ -7,7 +8,8 @@ namespace ExperimentLake.Snapshots;
 /// <summary>Counts what becomes of the experiments of an account region.</summary>
 internal sealed partial class Tally
 {
-    private const int LongestPath = 1000;
+    // Characters of a path or a name. AWS's names have 120 at most.
+    private const int LongestName = 1000;
 
     private readonly List<(string? Name, Failure Failure)> _refused = [];
     private readonly SortedSet<string> _drift = new(StringComparer.Ordinal);
@@ -52,7 +54,7 @@ internal sealed partial class Tally
     {
         if (_drift.Count < RegionState.LongestList)
         {
-            _drift.Add(Copy().Replace(Index().Replace(path.Length > LongestPath ? path[..LongestPath] : path, "[]"), ""));
+            _drift.Add(Copy().Replace(Index().Replace(Short(path), "[]"), ""));
         }
     }
 
@@ -96,9 +98,12 @@ internal sealed partial class Tally
         _allThrottled &= failure.Outcome == Outcome.Throttled;
         if (_refused.Count < RegionState.LongestList)
         {
-            _refused.Add((name, failure));
+            _refused.Add((Short(name), failure));
         }
     }
+
+    [return: NotNullIfNotNull(nameof(name))]
+    private static string? Short(string? name) => name is { Length: > LongestName } ? name[..LongestName] : name;
 
     [GeneratedRegex(@"\[\d+\]")]
     private static partial Regex Index();

@@ -30,6 +30,22 @@ public sealed class ResultTableTests
         Shown(new QueryResult([.. names, .. names], []), 80).ShouldStartWith("╭");
     }
 
+    [Fact]
+    public void What_a_terminal_would_obey_is_shown()
+    {
+        var result = new QueryResult(["a\u001B[31m", "b"], [["\u001B[2J\u009B2J\a", (object?)new List<string> { "one\ntwo\u202E" }]]);
+
+        foreach (var width in (int[])[22, 10_000])
+        {
+            var shown = Shown(result, width);
+
+            shown.Where(char.IsControl).Distinct().ShouldBe(['\n']);
+            shown.ShouldContain("\u241B[2J\uFFFD2J\u2407");
+            shown.ShouldContain("a\u241B[31m");
+            shown.ShouldNotContain('\u202E');
+        }
+    }
+
     private static string Shown(QueryResult result, int width)
     {
         using var writer = new StringWriter { NewLine = "\n" };
