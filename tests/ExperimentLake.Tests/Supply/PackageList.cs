@@ -12,6 +12,8 @@ internal static class PackageList
         ["AWSSDK.Core"] = "credentials, signing, endpoints and retries of every call to AWS",
         ["AWSSDK.S3"] = "a lake in a bucket",
         ["AWSSDK.SecurityToken"] = "roles in other accounts",
+        ["AWSSDK.SSO"] = "profiles of IAM Identity Center",
+        ["AWSSDK.SSOOIDC"] = "the same: renews their tokens",
         ["BenchmarkDotNet"] = "benchmarks of the parts",
         ["CsCheck"] = "random documents",
         ["DuckDB.NET.Data.Full"] = "`query`, `report` and `verify`, with DuckDB's native library",
