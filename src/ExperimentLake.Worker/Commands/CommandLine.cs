@@ -84,7 +84,7 @@ internal static class CommandLine
         PlanException plan => (plan.Message, plan.IsConfiguration ? WrongConfiguration : Partial),
         LakeException lake => (lake.Message, lake.IsConfiguration ? WrongConfiguration : Partial),
         AmazonServiceException refusal when IsRefusal(refusal) =>
-            ($"AWS does not tell who we are: {refusal.ErrorCode}: {AwsErrors.WithoutRequest(refusal.Message)} Check the credentials in use.", WrongConfiguration),
+            ($"AWS does not tell who we are: {refusal.ErrorCode}: {Printable.Line(AwsErrors.WithoutRequest(refusal.Message))} Check the credentials in use.", WrongConfiguration),
         AmazonClientException =>
             ($"{exception.Message} {AwsErrors.CredentialsAdvice}", WrongConfiguration),
         AmazonServiceException or HttpRequestException or IOException =>
