@@ -51,6 +51,6 @@ var campaign = new Command("campaign", "Tries to break it. Exit 1: something bro
 campaign.SetAction((parsed, _) => Campaign.RunAsync(parsed.GetValue(name)!, parsed.GetValue(campaignRounds), parsed.GetValue(seed)));
 
 var parts = new Command("parts", "BenchmarkDotNet over the parts; its own arguments follow.") { TreatUnmatchedTokensAsErrors = false };
-parts.SetAction(parsed => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. parsed.UnmatchedTokens]));
+parts.SetAction(parsed => BenchmarkSwitcher.FromAssembly(typeof(Documents.Compare).Assembly).Run([.. parsed.UnmatchedTokens]));
 
 return await new RootCommand("Measures ExperimentLake, and tries to break it.") { compare, documents, campaign, parts }.Parse(args).InvokeAsync();
