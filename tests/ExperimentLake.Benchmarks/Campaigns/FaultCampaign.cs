@@ -9,7 +9,7 @@ namespace ExperimentLake.Benchmarks.Campaigns;
 internal static class FaultCampaign
 {
     // They wait more than they work.
-    private const int AtOnce = 4;
+    private const int AtOnce = 6;
 
     /// <param name="rounds">Of all pairs; in the first, third and so on the faults of a bucket pass, in the others one of its files cannot be put.</param>
     /// <param name="seed">Of the worlds and of all chances.</param>
@@ -18,9 +18,9 @@ internal static class FaultCampaign
         await using var s3 = new S3Server();
         await s3.EndpointAsync();
         var cells = (from round in Enumerable.Range(0, rounds)
-                     from lake in LakeFault.All.Index()
                      from aws in AwsFault.All.Index()
-                     select new Cell(aws.Item, lake.Item, (seed * 10_000) + (round * 100) + (lake.Index * AwsFault.All.Count) + aws.Index, round % 2 == 1)).ToList();
+                     from lake in LakeFault.All.Index()
+                     select new Cell(aws.Item, lake.Item, (seed * 10_000) + (round * 100) + (aws.Index * LakeFault.All.Count) + lake.Index, round % 2 == 1)).ToList();
         var (seen, broken) = (new ConcurrentBag<(Cell Cell, Seen Seen)>(), 0);
         await Parallel.ForEachAsync(cells, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (cell, _) =>
         {

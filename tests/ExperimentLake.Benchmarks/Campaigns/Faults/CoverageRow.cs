@@ -3,8 +3,7 @@ using ExperimentLake.Tests.Fixtures;
 
 namespace ExperimentLake.Benchmarks.Campaigns.Faults;
 
-/// <summary>What the lake's coverage says of an account region.</summary>
-/// <param name="What">Outcome, and the error code if there is one.</param>
+/// <summary>What the lake's coverage says of an account region; <c>What</c> is its outcome, and the error code if there is one.</summary>
 internal sealed record CoverageRow(AccountRegionName AccountRegion, string What, int Listed, int Vanished, int Written, int Refused, int TagsDenied, int Calls)
 {
     private const string Question =
