@@ -29,7 +29,8 @@ internal sealed class FaultyDirectory : FaultyLake
 
     public override async ValueTask DisposeAsync()
     {
-        await RunAsync("umount", Lake.Uri);
+        // Lazily: who was at it may take a moment to be gone.
+        await RunAsync("umount", "--lazy", Lake.Uri);
         await base.DisposeAsync();
     }
 
