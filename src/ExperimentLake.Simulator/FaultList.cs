@@ -14,6 +14,9 @@ public sealed class FaultList
 
     public IReadOnlyList<Fault> Current => [.. _armed.Select(armed => armed.Fault)];
 
+    /// <summary>How often those in force have struck so far.</summary>
+    public int Struck => _armed.Sum(armed => armed.Struck);
+
     public void Add(Fault fault)
     {
         lock (_gate)

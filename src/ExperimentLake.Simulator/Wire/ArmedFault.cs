@@ -12,6 +12,9 @@ internal sealed class ArmedFault(Fault fault, Dice dice)
 
     public Fault Fault => fault;
 
+    /// <summary>How often it has struck.</summary>
+    public int Struck => Volatile.Read(ref _struck);
+
     public bool Strikes(Call call, TimeProvider clock)
     {
         if (!Matches(call))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
 namespace ExperimentLake.Simulator.Wire;
@@ -10,6 +11,8 @@ internal sealed class Listener(SimulatorOptions options, TimeProvider clock, Gat
         var ct = http.RequestAborted;
         var requestId = Guid.NewGuid().ToString();
         http.Response.Headers["x-amzn-RequestId"] = requestId;
+        // By which a client whose own clock is wrong finds out by how much.
+        http.Response.Headers.Date = clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, ct);
 

@@ -18,6 +18,12 @@ internal sealed record Failure(Outcome Outcome, string Code, string Message)
     /// <summary>Everything but a wish to stop becomes an outcome here: one account region's failure must not cost the others their snapshot.</summary>
     public static Failure Of(Exception exception, string region)
     {
+        // Before what AWS said, since that may have been S3: what it will not take is still to be had from SageMaker.
+        if (exception is LakeException)
+        {
+            return New("LakeWriteFailed", exception.Message);
+        }
+
         if (AwsErrors.ServiceError(exception) is { } error)
         {
             return Of(error.ErrorCode, error.Message);
@@ -29,7 +35,6 @@ internal sealed record Failure(Outcome Outcome, string Code, string Message)
                 NoSuchEndpoint, $"{exception.Message}: '{region}' is misspelt in Aws:Regions, or this machine cannot look up AWS's names."),
             ReplyTooLargeException => New("ReplyTooLarge", exception.Message),
             InvalidReplyException => New("InvalidReply", exception.Message),
-            LakeException => New("LakeWriteFailed", exception.Message),
             _ when Cause<JsonException>(exception) is { } json => New("InvalidJson", $"The reply is not JSON: {json.Message}"),
             AmazonServiceException { StatusCode: not 0 } status => New($"Http{(int)status.StatusCode}", status.Message),
             HttpRequestException or IOException => New("ConnectionFailed", exception.Message),

@@ -13,6 +13,8 @@ internal sealed record Campaign(int Rounds, Func<int, int, Task<string>> Body)
         ["kill"] = new(200, KillCampaign.RunAsync),
         ["documents"] = new(1_000_000, DocumentCampaign.RunAsync),
         ["concurrency"] = new(50, ConcurrencyCampaign.RunAsync),
+        ["faults"] = new(2, FaultCampaign.RunAsync),
+        ["soak"] = new(2_000, SoakCampaign.RunAsync),
     };
 
     public static async Task<int> RunAsync(string name, int? rounds, int seed)

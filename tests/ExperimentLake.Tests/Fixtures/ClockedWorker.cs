@@ -28,17 +28,20 @@ internal sealed class ClockedWorker : IAsyncDisposable
     private WorkerService? _service;
     private LakeSettings? _lake;
 
-    private ClockedWorker(SimulatedAws aws, DateTimeOffset now)
+    private readonly SimulatedAws? _own;
+
+    private ClockedWorker(SimulatedAws? own, DateTimeOffset now)
     {
-        Aws = aws;
+        _own = own;
         _clock = new FakeTimeProvider(now);
     }
 
-    public SimulatedAws Aws { get; }
+    /// <summary>The one in this process.</summary>
+    public SimulatedAws Aws => _own ?? throw new InvalidOperationException("Its AWS is in another process.");
 
     public DateTimeOffset Now => _clock.GetUtcNow();
 
-    private bool IsUnderWay => _service!.Services.GetRequiredService<WorkerState>().UnderWay is not null;
+    public bool IsUnderWay => _service!.Services.GetRequiredService<WorkerState>().UnderWay is not null;
 
     private IScheduler Scheduler { get; set; } = null!;
 
@@ -55,6 +58,9 @@ internal sealed class ClockedWorker : IAsyncDisposable
         Use(aws.Environment);
         return new ClockedWorker(aws, DateTimeOffset.Parse(now, null));
     }
+
+    /// <summary>Of an AWS in another process, which the environment names.</summary>
+    public static ClockedWorker Elsewhere(DateTimeOffset now) => new(null, now);
 
     /// <summary>Sets what the worker finds in its environment.</summary>
     public static void Use(IEnumerable<KeyValuePair<string, string>> environment)
@@ -154,7 +160,7 @@ internal sealed class ClockedWorker : IAsyncDisposable
     }
 
     /// <summary>Moves the clock, and waits until whatever is due by then has begun: threads are not the clock's.</summary>
-    private async Task MoveAsync(TimeSpan step)
+    public async Task MoveAsync(TimeSpan step)
     {
         _clock.Advance(step);
         await Task.Delay(1);
@@ -162,7 +168,7 @@ internal sealed class ClockedWorker : IAsyncDisposable
     }
 
     /// <summary>When something is due next.</summary>
-    private async Task<DateTimeOffset?> NextAsync()
+    public async Task<DateTimeOffset?> NextAsync()
     {
         var triggers = await Scheduler.QueryTriggers(new TriggerQuery { Take = 10 });
         return triggers.Items.Where(one => one.State == TriggerState.Normal).Min(one => one.NextFireTimeUtc);
