@@ -1,5 +1,5 @@
-using ExperimentLake.Simulator;
 using System.Text.Json;
+using ExperimentLake.Simulator;
 
 namespace ExperimentLake.Benchmarks.Documents;
 
