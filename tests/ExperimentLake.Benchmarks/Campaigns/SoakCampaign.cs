@@ -14,7 +14,7 @@ internal static class SoakCampaign
 
     private static readonly DateTimeOffset s_begin = new(2026, 1, 1, 0, 15, 0, TimeSpan.Zero);
 
-    /// <param name="days">Days, looked at after a twentieth of them, a half and all.</param>
+    /// <param name="days">Days, looked at after 100 of them (all is loaded by then), a half and all.</param>
     /// <param name="seed">Of the world.</param>
     public static async Task<string> RunAsync(int days, int seed)
     {
@@ -32,7 +32,7 @@ internal static class SoakCampaign
         for (var day = 1; day <= days; day++)
         {
             await DayAsync(worker, aws, s_begin.AddDays(day - 1));
-            if (day == Math.Max(1, days / 20) || day == days / 2 || day == days)
+            if (day == Math.Min(100, days / 2) || day == days / 2 || day == days)
             {
                 looks.Add((day, Footprint.Now()));
                 Console.WriteLine($"day {day}: {looks[^1].Footprint}");
