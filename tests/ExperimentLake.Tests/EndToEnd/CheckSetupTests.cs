@@ -10,7 +10,7 @@ public sealed class CheckSetupTests(S3Server s3)
 {
     [Theory]
     [InlineData(3, "AWS does not tell who we are: SignatureDoesNotMatch: ", "Check the credentials in use.", "AWS_SECRET_ACCESS_KEY", "wrong")]
-    [InlineData(3, "", "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run with a role.", "AWS_ACCESS_KEY_ID", "")]
+    [InlineData(3, "", "For a profile of IAM Identity Center run 'aws sso login' first.", "AWS_ACCESS_KEY_ID", "")]
     [InlineData(1, "AWS STS did not answer: ", "and run again.", "AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1")]
     public async Task Without_a_name_the_lake_and_the_schedule_are_still_checked(int exitCode, string message, string fix, string variable, string value)
     {
