@@ -13,7 +13,8 @@ var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 5 };
 string[] all = ["documents", "organization", "questions", "start"];
 var what = new Argument<string[]>("what") { Description = $"{string.Join(", ", all)}; all of them by default.", DefaultValueFactory = _ => all }.AcceptOnlyFromAmong(all);
 var sizes = new Option<int[]>("--accounts") { Description = "Sizes of the organization.", DefaultValueFactory = _ => [10, 100, 1000], AllowMultipleArgumentsPerToken = true };
-var compare = new Command("compare", "Runs each contender in its own process, interleaved, and prints medians and ratios.") { what, folder, rows, rounds, sizes };
+var days = new Option<int>("--days") { Description = "Days of the lake that is asked, which has 100 accounts.", DefaultValueFactory = _ => 365 };
+var compare = new Command("compare", "Runs each contender in its own process, interleaved, and prints medians and ratios.") { what, folder, rows, rounds, sizes, days };
 compare.SetAction(async (parsed, _) =>
 {
     var at = Directory.CreateDirectory(parsed.GetValue(folder)!).FullName;
@@ -29,7 +30,7 @@ compare.SetAction(async (parsed, _) =>
                 await Organizations.Compare.RunAsync(parsed.GetValue(sizes)!);
                 break;
             case "questions":
-                await Questions.Compare.RunAsync(at, 100, 365);
+                await Questions.Compare.RunAsync(at, 100, parsed.GetValue(days));
                 break;
             default:
                 await Starts.Compare.RunAsync(parsed.GetValue(rounds));

@@ -14,9 +14,9 @@ internal static class Compare
         ("one experiment's whole history", "SELECT * FROM experiment_history WHERE name = (SELECT min(name) FROM experiments_latest)", []),
         ("the same, of its account only", "SELECT * FROM experiment_history WHERE name = (SELECT min(name) FROM experiments_latest)", ["--account", "ACCOUNT"]),
         ("experiments by status over time", "SELECT snapshot_date, status, sum(experiments) FROM daily_status GROUP BY ALL ORDER BY ALL", []),
-        ("instances by type over time", "SELECT snapshot_date, instance_type, sum(instances) FROM daily_footprint GROUP BY ALL ORDER BY ALL", []),
+        ("instances by type over time", "SELECT snapshot_date, instance_type, sum(shadow_instances) FROM daily_footprint GROUP BY ALL ORDER BY ALL", []),
         ("who owns what overran", "SELECT owner, count(*) FROM experiment_facts WHERE overrun_hours > 0 GROUP BY ALL", []),
-        ("tags in use", "SELECT key, count(DISTINCT value) FROM experiment_tags GROUP BY ALL", []),
+        ("tags in use", "SELECT tag_key, count(DISTINCT tag_value) FROM experiment_tags GROUP BY ALL", []),
         ("where nobody could look", "SELECT * FROM coverage_gaps", []),
         ("is every day complete", "SELECT * FROM snapshots ORDER BY snapshot_date", []),
     ];
