@@ -12,9 +12,6 @@ internal sealed partial class CommandPage(string markdown)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    /// <summary>The top folder of the repository.</summary>
-    public static string Top { get; } = Path.GetFullPath(Path.Combine(S3Server.NpmFolder, "..", "..", ".."));
-
     /// <summary>The AWS CLI; empty where there is none.</summary>
     public static string AwsCli { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, "aws")).FirstOrDefault(File.Exists) ?? "";
@@ -35,9 +32,9 @@ internal sealed partial class CommandPage(string markdown)
         }
 
         // Read by bash before the script, whose lines keep the numbers of the page's.
-        start.Environment["BASH_ENV"] = Path.Combine(Top, "tests", "ExperimentLake.Tests", "Deploy", "stand-ins.sh");
+        start.Environment["BASH_ENV"] = Repository.Path("tests", "ExperimentLake.Tests", "Deploy", "stand-ins.sh");
         start.Environment["WORK"] = folder.Path;
-        start.Environment["TOP"] = Top;
+        start.Environment["TOP"] = Repository.Folder;
         start.Environment["DOTNET"] = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         start.Environment["EXPERIMENT_LAKE"] = Path.Combine(AppContext.BaseDirectory, "experiment-lake.dll");
         start.Environment["ENVIRONMENT"] = folder["environment"];

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using ExperimentLake.Tests.Fixtures;
 
@@ -17,23 +16,8 @@ internal sealed record Dockerfile(string[] Problems, Instruction[] Instructions)
     /// <summary>What the image is made of: the instructions of the last stage, its FROM first.</summary>
     public Instruction[] Image => Instructions[Array.FindLastIndex(Instructions, one => one.Keyword == "FROM")..];
 
-    public static async Task<Dockerfile> ReadAsync(string text)
-    {
-        var start = new ProcessStartInfo(S3Server.Node, [Path.Combine(S3Server.NpmFolder, "lint-dockerfile.mjs")])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.StandardInput.WriteAsync(text);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        process.ExitCode.ShouldBe(0, $"{await error}\nInstall it: npm ci --prefix {S3Server.NpmFolder} (needs Node.js 22 or later)");
-        return JsonSerializer.Deserialize<Dockerfile>(await output, JsonSerializerOptions.Web)!;
-    }
+    public static async Task<Dockerfile> ReadAsync(string text) =>
+        JsonSerializer.Deserialize<Dockerfile>(await NodeScript.RunAsync("lint-dockerfile.mjs", text), JsonSerializerOptions.Web)!;
 
     /// <summary>The one instruction of the image with this keyword.</summary>
     public Instruction Only(string keyword) => Image.Where(one => one.Keyword == keyword).ShouldHaveSingleItem();

@@ -11,7 +11,7 @@ public sealed class ReadmeCommandsTests(S3Server s3)
         await using var aws = await World.StartSmallAsync();
         await using var lake = await TestLake.CreateAsync(LakeKind.S3, s3);
         (await lake.SnapshotAsync(aws, World.Accounts.Take(1), World.Regions.Take(1))).ShouldExitWith(0);
-        var page = new CommandPage(await File.ReadAllTextAsync(Path.Combine(CommandPage.Top, "deploy", "README.md"), TestContext.Current.CancellationToken));
+        var page = new CommandPage(await File.ReadAllTextAsync(Repository.Path("deploy", "README.md"), TestContext.Current.CancellationToken));
 
         var ran = await page.RunAsync(lake.Uri, [.. aws.Environment, .. lake.Environment]);
 

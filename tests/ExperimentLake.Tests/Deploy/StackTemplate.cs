@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ExperimentLake.Tests.Fixtures;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -9,7 +10,7 @@ namespace ExperimentLake.Tests.Deploy;
 internal static class StackTemplate
 {
     /// <param name="file">Its name in the folder <c>deploy</c>.</param>
-    public static JsonObject Load(string file) => Parse(File.ReadAllText(Path.Combine(CommandPage.Top, "deploy", file)));
+    public static JsonObject Load(string file) => Parse(File.ReadAllText(Repository.Path("deploy", file)));
 
     public static JsonObject Parse(string yaml)
     {

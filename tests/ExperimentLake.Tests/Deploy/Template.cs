@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ExperimentLake.Tests.Fixtures;
 
 namespace ExperimentLake.Tests.Deploy;
 
@@ -8,7 +9,7 @@ namespace ExperimentLake.Tests.Deploy;
 /// </summary>
 internal sealed record Template(string Name, JsonObject Root)
 {
-    public static string Folder { get; } = Path.Combine(CommandPage.Top, "deploy");
+    public static string Folder { get; } = Repository.Path("deploy");
 
     /// <summary>Names of those that are shipped.</summary>
     public static IReadOnlyList<string> Shipped { get; } = [.. Directory.EnumerateFiles(Folder, "*.yaml").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];

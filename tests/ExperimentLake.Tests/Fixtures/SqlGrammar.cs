@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace ExperimentLake.Tests.Fixtures;
@@ -13,20 +12,7 @@ internal static class SqlGrammar
     /// <returns>Those that are wrong, with what is.</returns>
     public static async Task<IReadOnlyDictionary<string, string[]>> WrongAsync(string grammar, IReadOnlyDictionary<string, string> statements)
     {
-        var start = new ProcessStartInfo(S3Server.Node, ["--disable-warning=ExperimentalWarning", Path.Combine(S3Server.NpmFolder, "parse-sql.mjs"), grammar])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.StandardInput.WriteAsync(JsonSerializer.Serialize(statements));
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        process.ExitCode.ShouldBe(0, $"{await error}\nInstall it: npm ci --prefix {S3Server.NpmFolder} (needs Node.js 22 or later)");
-        var answer = JsonDocument.Parse(await output).RootElement;
+        var answer = JsonDocument.Parse(await NodeScript.RunAsync("parse-sql.mjs", JsonSerializer.Serialize(statements), grammar)).RootElement;
         answer.GetProperty("parsed").GetInt32().ShouldBe(statements.Count);
         return answer.GetProperty("wrong").Deserialize<Dictionary<string, string[]>>()!;
     }
