@@ -61,10 +61,10 @@ internal abstract class Column(Node node, int definition)
         // An optional group, a repeated group, and the optional element in it: LIST of the Parquet specification's LogicalTypes.md.
         ListOf list => new ListColumn(list, parent + 1, repeated + 1, Create(list.Element, table, parent + 2, repeated + 1)),
         MapOf map => new MapColumn(map, parent + 1, repeated + 1),
-        Text => new TextLeaf(node, parent + 1),
-        Int => new IntLeaf(node, parent + 1),
-        Long => new LongLeaf(node, parent + 1),
-        Timestamp => new TimestampLeaf(node, parent + 1),
+        Text => new TextLeaf(node, parent + 1, repeated),
+        Int => new IntLeaf(node, parent + 1, repeated),
+        Long => new LongLeaf(node, parent + 1, repeated),
+        Timestamp => new TimestampLeaf(node, parent + 1, repeated),
         _ => throw new NotSupportedException($"No column for {node}."),
     };
 }

@@ -11,13 +11,18 @@ internal abstract class Leaf : Column
     private readonly ArrayBufferWriter<int> _definitions = new();
     private readonly ArrayBufferWriter<int> _repetitions = new();
 
-    protected Leaf(Node node, int definition)
-        : base(node, definition) => Leaves = [this];
+    private readonly bool _repeats;
+
+    /// <param name="node">The declaration.</param>
+    /// <param name="definition">Definition level of a value that is present.</param>
+    /// <param name="repeated">How many lists hold the leaf. Of one that none holds every repetition level is 0, and a file has none.</param>
+    protected Leaf(Node node, int definition, int repeated)
+        : base(node, definition) => (Leaves, _repeats) = ([this], repeated > 0);
 
     public override IReadOnlyList<Leaf> Leaves { get; }
 
     /// <summary>Bytes held, levels included.</summary>
-    public virtual long Size => 2L * sizeof(int) * _definitions.WrittenCount;
+    public virtual long Size => (long)sizeof(int) * (_definitions.WrittenCount + _repetitions.WrittenCount);
 
     protected ReadOnlyMemory<int> Definitions => _definitions.WrittenMemory;
 
@@ -25,8 +30,11 @@ internal abstract class Leaf : Column
 
     public void AddLevels(int repetition, int definition)
     {
-        Append(_repetitions, repetition);
         Append(_definitions, definition);
+        if (_repeats)
+        {
+            Append(_repetitions, repetition);
+        }
     }
 
     /// <summary>Writes the column chunk.</summary>

@@ -18,8 +18,8 @@ internal sealed class MapColumn : Column
     {
         _repeated = repeated;
         // A repeated group of a required key and an optional value: MAP of the Parquet specification's LogicalTypes.md.
-        _key = new TextLeaf(new Text("key", "Key."), definition + 1);
-        _value = new TextLeaf(new Text("value", "Value."), definition + 2);
+        _key = new TextLeaf(new Text("key", "Key."), definition + 1, repeated);
+        _value = new TextLeaf(new Text("value", "Value."), definition + 2, repeated);
         Leaves = [_key, _value];
     }
 

@@ -7,7 +7,7 @@ using Parquet.Schema;
 namespace ExperimentLake.Columns;
 
 /// <summary>A leaf of fixed-size values that JSON writes as numbers.</summary>
-internal abstract class NumberLeaf<T>(Node node, int definition) : Leaf(node, definition)
+internal abstract class NumberLeaf<T>(Node node, int definition, int repeated) : Leaf(node, definition, repeated)
     where T : unmanaged
 {
     private readonly ArrayBufferWriter<T> _values = new();
@@ -30,7 +30,7 @@ internal abstract class NumberLeaf<T>(Node node, int definition) : Leaf(node, de
     }
 }
 
-internal sealed class IntLeaf(Node node, int definition) : NumberLeaf<int>(node, definition)
+internal sealed class IntLeaf(Node node, int definition, int repeated) : NumberLeaf<int>(node, definition, repeated)
 {
     protected override bool TryAdd(ref Utf8JsonReader reader, int repetition, Row row)
     {
@@ -44,7 +44,7 @@ internal sealed class IntLeaf(Node node, int definition) : NumberLeaf<int>(node,
     }
 }
 
-internal sealed class LongLeaf(Node node, int definition) : NumberLeaf<long>(node, definition)
+internal sealed class LongLeaf(Node node, int definition, int repeated) : NumberLeaf<long>(node, definition, repeated)
 {
     protected override bool TryAdd(ref Utf8JsonReader reader, int repetition, Row row)
     {
@@ -58,7 +58,7 @@ internal sealed class LongLeaf(Node node, int definition) : NumberLeaf<long>(nod
     }
 }
 
-internal sealed class TimestampLeaf(Node node, int definition) : NumberLeaf<DateTime>(node, definition)
+internal sealed class TimestampLeaf(Node node, int definition, int repeated) : NumberLeaf<DateTime>(node, definition, repeated)
 {
     // 0001-01-01 and the last millisecond of 9999, in seconds since 1970: what engines can show.
     private const decimal Earliest = -62_135_596_800m;

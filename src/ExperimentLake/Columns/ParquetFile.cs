@@ -12,6 +12,7 @@ internal sealed class ParquetFile
     private readonly ParquetWriter _writer;
     private readonly DataField[] _fields;
     private readonly DataField[] _bytes;
+    private long _looked;
     private bool _begun;
 
     private ParquetFile(Table table, ParquetWriter writer, ParquetSchema schema)
@@ -60,6 +61,13 @@ internal sealed class ParquetFile
     {
         row(_shredder);
         _begun = true;
+        // Summing up all leaves costs as much as a column: not for every small row.
+        if (_shredder.Read - _looked < RowGroupBytes / 256)
+        {
+            return;
+        }
+
+        _looked = _shredder.Read;
         if (_shredder.Size >= RowGroupBytes)
         {
             await WriteRowGroupAsync(cancellationToken);

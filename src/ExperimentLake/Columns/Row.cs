@@ -19,6 +19,9 @@ internal sealed class Row
     /// <summary>JSON path to JSON text.</summary>
     public OrderedDictionary<string, string> Unmapped => _unmapped;
 
+    /// <summary>Of JSON, in all rows so far.</summary>
+    public long BytesRead { get; private set; }
+
     public void Begin(ReadOnlyMemory<byte> summary)
     {
         _unmapped.Clear();
@@ -30,6 +33,7 @@ internal sealed class Row
     public Utf8JsonReader Read(ReadOnlyMemory<byte> json)
     {
         _json = json;
+        BytesRead += json.Length;
         return Json.Reader(json);
     }
 

@@ -97,9 +97,16 @@ internal sealed class StructColumn : Column
     /// <summary>The member that the reader names, or -1. Members come in much the same order every time, so the next one is tried first.</summary>
     private int IndexOf(ref Utf8JsonReader reader, int next)
     {
-        for (var step = 0; step < _members.Length; step++)
+        for (var index = next; index < _members.Length; index++)
         {
-            var index = (next + step) % _members.Length;
+            if (Json.IsAt(ref reader, _members[index].Utf8Name))
+            {
+                return index;
+            }
+        }
+
+        for (var index = 0; index < next; index++)
+        {
             if (Json.IsAt(ref reader, _members[index].Utf8Name))
             {
                 return index;

@@ -8,17 +8,14 @@ using Parquet.Schema;
 namespace ExperimentLake.Columns;
 
 /// <summary>A leaf of text, held as UTF-8 just as it came.</summary>
-internal sealed class TextLeaf(Node node, int definition) : Leaf(node, definition)
+internal sealed class TextLeaf(Node node, int definition, int repeated) : Leaf(node, definition, repeated)
 {
     // Statistics hold whole values, in the footer and in the page header: free text must not swell them.
     private const int LongestWithStatistics = 1024;
 
     private readonly ArrayBufferWriter<byte> _text = new();
     private readonly ArrayBufferWriter<int> _ends = new();
-    private bool _ascii = true;
-    private bool _long;
-    private bool _lateBasic;
-    private bool _supplementary;
+    private int _longest;
 
     public override long Size => base.Size + _text.WrittenCount + ((sizeof(int) + 16L) * _ends.WrittenCount);
 
@@ -53,7 +50,7 @@ internal sealed class TextLeaf(Node node, int definition) : Leaf(node, definitio
     /// </summary>
     public override async Task WriteAsync(ParquetRowGroupWriter rowGroup, DataField field, DataField bytes, CancellationToken cancellationToken)
     {
-        if (_long || (_lateBasic && _supplementary))
+        if (_longest > LongestWithStatistics || OrdersDiffer(_text.WrittenSpan))
         {
             await WriteAsync(rowGroup, bytes, _text.WrittenMemory, _ends.WrittenMemory, cancellationToken);
             return;
@@ -61,7 +58,7 @@ internal sealed class TextLeaf(Node node, int definition) : Leaf(node, definitio
 
         // UTF-16 has never more code units than UTF-8 has bytes.
         var characters = ArrayPool<char>.Shared.Rent(_text.WrittenCount);
-        var ends = _ascii ? null : ArrayPool<int>.Shared.Rent(_ends.WrittenCount);
+        var ends = Ascii.IsValid(_text.WrittenSpan) ? null : ArrayPool<int>.Shared.Rent(_ends.WrittenCount);
         try
         {
             Decode(characters, ends.AsSpan(0, ends is null ? 0 : _ends.WrittenCount));
@@ -83,25 +80,20 @@ internal sealed class TextLeaf(Node node, int definition) : Leaf(node, definitio
         base.Clear();
         _text.ResetWrittenCount();
         _ends.ResetWrittenCount();
-        (_ascii, _long, _lateBasic, _supplementary) = (true, false, false, false);
+        _longest = 0;
     }
 
     private void Commit(int length, int repetition)
     {
-        var value = _text.GetSpan(length)[..length];
-        _long |= length > LongestWithStatistics;
-        if (!Ascii.IsValid(value))
-        {
-            _ascii = false;
-            // By the first bytes of their UTF-8.
-            _lateBasic |= value.ContainsAnyInRange((byte)0xEE, (byte)0xEF);
-            _supplementary |= value.ContainsAnyInRange((byte)0xF0, (byte)0xF4);
-        }
-
+        _longest = Math.Max(_longest, length);
         _text.Advance(length);
         Append(_ends, _text.WrittenCount);
         AddLevels(repetition, Definition);
     }
+
+    /// <summary>Whether it holds both kinds of characters, by the first bytes of their UTF-8.</summary>
+    private static bool OrdersDiffer(ReadOnlySpan<byte> text) =>
+        text.ContainsAnyInRange((byte)0xEE, (byte)0xEF) && text.ContainsAnyInRange((byte)0xF0, (byte)0xF4);
 
     /// <param name="characters">Takes all values.</param>
     /// <param name="ends">Takes where each of them ends; null when all is ASCII, since they then end where their bytes do.</param>

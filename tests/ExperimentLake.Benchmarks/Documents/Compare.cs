@@ -42,10 +42,10 @@ internal static class Compare
         }
     }
 
-    /// <summary>One contender's work in this process, after some that does not count, so that no code is compiled meanwhile; its figures go to standard output.</summary>
+    /// <summary>One contender's work in this process, after the same that does not count, so that no code is compiled meanwhile; its figures go to standard output.</summary>
     public static async Task RunOneAsync(string contender, string input, string output)
     {
-        await WriteAsync(contender, DocumentFile.Make(Path.GetDirectoryName(input)!, 10_000), output);
+        await WriteAsync(contender, input, output);
         Console.WriteLine(JsonSerializer.Serialize(await Figures.OfAsync(output, () => WriteAsync(contender, input, output))));
     }
 
