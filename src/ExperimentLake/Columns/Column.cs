@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using ExperimentLake.Schema;
 
@@ -17,7 +18,7 @@ internal abstract class Column(Node node, int definition)
     protected int Definition { get; } = definition;
 
     /// <summary>The leaves below, in schema order.</summary>
-    public abstract IReadOnlyList<Leaf> Leaves { get; }
+    public abstract ImmutableArray<Leaf> Leaves { get; }
 
     /// <summary>
     /// Adds the JSON value that the reader stands on and moves to its last token. Adds nothing when it is null, or of another

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Collections.Immutable;
 using ExperimentLake.Schema;
 using Parquet;
 using Parquet.Schema;
@@ -8,9 +8,8 @@ namespace ExperimentLake.Columns;
 /// <summary>A column that holds values: the levels and values of one row group in the making.</summary>
 internal abstract class Leaf : Column
 {
-    private readonly ArrayBufferWriter<int> _definitions = new();
-    private readonly ArrayBufferWriter<int> _repetitions = new();
-
+    private readonly Buffer<int> _definitions = new();
+    private readonly Buffer<int> _repetitions = new();
     private readonly bool _repeats;
 
     /// <param name="node">The declaration.</param>
@@ -19,21 +18,21 @@ internal abstract class Leaf : Column
     protected Leaf(Node node, int definition, int repeated)
         : base(node, definition) => (Leaves, _repeats) = ([this], repeated > 0);
 
-    public override IReadOnlyList<Leaf> Leaves { get; }
+    public override ImmutableArray<Leaf> Leaves { get; }
 
     /// <summary>Bytes held, levels included.</summary>
-    public virtual long Size => (long)sizeof(int) * (_definitions.WrittenCount + _repetitions.WrittenCount);
+    public virtual long Size => (long)sizeof(int) * (_definitions.Count + _repetitions.Count);
 
-    protected ReadOnlyMemory<int> Definitions => _definitions.WrittenMemory;
+    protected ReadOnlyMemory<int> Definitions => _definitions.Memory;
 
-    protected ReadOnlyMemory<int> Repetitions => _repetitions.WrittenMemory;
+    protected ReadOnlyMemory<int> Repetitions => _repetitions.Memory;
 
     public void AddLevels(int repetition, int definition)
     {
-        Append(_definitions, definition);
+        _definitions.Add(definition);
         if (_repeats)
         {
-            Append(_repetitions, repetition);
+            _repetitions.Add(repetition);
         }
     }
 
@@ -46,13 +45,7 @@ internal abstract class Leaf : Column
 
     public virtual void Clear()
     {
-        _definitions.ResetWrittenCount();
-        _repetitions.ResetWrittenCount();
-    }
-
-    protected static void Append<T>(ArrayBufferWriter<T> buffer, T value)
-    {
-        buffer.GetSpan(1)[0] = value;
-        buffer.Advance(1);
+        _definitions.Clear();
+        _repetitions.Clear();
     }
 }

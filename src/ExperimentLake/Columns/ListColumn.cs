@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using ExperimentLake.Schema;
 
@@ -10,7 +11,7 @@ namespace ExperimentLake.Columns;
 /// <param name="element">What the array holds.</param>
 internal sealed class ListColumn(Node node, int definition, int repeated, Column element) : Column(node, definition)
 {
-    public override IReadOnlyList<Leaf> Leaves => element.Leaves;
+    public override ImmutableArray<Leaf> Leaves => element.Leaves;
 
     protected override bool TryAdd(ref Utf8JsonReader reader, int repetition, Row row)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using ExperimentLake.Schema;
 
@@ -23,7 +24,7 @@ internal sealed class MapColumn : Column
         Leaves = [_key, _value];
     }
 
-    public override IReadOnlyList<Leaf> Leaves { get; }
+    public override ImmutableArray<Leaf> Leaves { get; }
 
     /// <summary>Adds one map.</summary>
     public void Add(Utf8Map entries)

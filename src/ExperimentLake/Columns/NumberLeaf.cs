@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using ExperimentLake.Schema;
 using Parquet;
@@ -10,23 +9,23 @@ namespace ExperimentLake.Columns;
 internal abstract class NumberLeaf<T>(Node node, int definition, int repeated) : Leaf(node, definition, repeated)
     where T : unmanaged
 {
-    private readonly ArrayBufferWriter<T> _values = new();
+    private readonly Buffer<T> _values = new();
 
-    public override long Size => base.Size + (8L * _values.WrittenCount);
+    public override long Size => base.Size + (8L * _values.Count);
 
     public void Add(T value, int repetition)
     {
-        Append(_values, value);
+        _values.Add(value);
         AddLevels(repetition, Definition);
     }
 
     public override Task WriteAsync(ParquetRowGroupWriter rowGroup, DataField field, DataField bytes, CancellationToken cancellationToken) =>
-        rowGroup.WriteAllPartsAsync(field, _values.WrittenMemory, Definitions, Repetitions, cancellationToken);
+        rowGroup.WriteAllPartsAsync(field, _values.Memory, Definitions, Repetitions, cancellationToken);
 
     public override void Clear()
     {
         base.Clear();
-        _values.ResetWrittenCount();
+        _values.Clear();
     }
 }
 

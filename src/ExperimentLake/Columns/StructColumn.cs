@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using ExperimentLake.Schema;
@@ -21,7 +22,7 @@ internal sealed class StructColumn : Column
         }
     }
 
-    public override IReadOnlyList<Leaf> Leaves { get; }
+    public override ImmutableArray<Leaf> Leaves { get; }
 
     protected override bool TryAdd(ref Utf8JsonReader reader, int repetition, Row row)
     {

@@ -14,10 +14,10 @@ internal sealed class TextLeaf(Node node, int definition, int repeated) : Leaf(n
     private const int LongestWithStatistics = 1024;
 
     private readonly ArrayBufferWriter<byte> _text = new();
-    private readonly ArrayBufferWriter<int> _ends = new();
+    private readonly Buffer<int> _ends = new();
     private int _longest;
 
-    public override long Size => base.Size + _text.WrittenCount + ((sizeof(int) + 16L) * _ends.WrittenCount);
+    public override long Size => base.Size + _text.WrittenCount + ((sizeof(int) + 16L) * _ends.Count);
 
     public void Add(ReadOnlySpan<byte> utf8, int repetition)
     {
@@ -52,17 +52,17 @@ internal sealed class TextLeaf(Node node, int definition, int repeated) : Leaf(n
     {
         if (_longest > LongestWithStatistics || OrdersDiffer(_text.WrittenSpan))
         {
-            await WriteAsync(rowGroup, bytes, _text.WrittenMemory, _ends.WrittenMemory, cancellationToken);
+            await WriteAsync(rowGroup, bytes, _text.WrittenMemory, _ends.Memory, cancellationToken);
             return;
         }
 
         // UTF-16 has never more code units than UTF-8 has bytes.
         var characters = ArrayPool<char>.Shared.Rent(_text.WrittenCount);
-        var ends = Ascii.IsValid(_text.WrittenSpan) ? null : ArrayPool<int>.Shared.Rent(_ends.WrittenCount);
+        var ends = Ascii.IsValid(_text.WrittenSpan) ? null : ArrayPool<int>.Shared.Rent(_ends.Count);
         try
         {
-            Decode(characters, ends.AsSpan(0, ends is null ? 0 : _ends.WrittenCount));
-            ReadOnlyMemory<int> all = ends is null ? _ends.WrittenMemory : ends.AsMemory(0, _ends.WrittenCount);
+            Decode(characters, ends.AsSpan(0, ends is null ? 0 : _ends.Count));
+            ReadOnlyMemory<int> all = ends is null ? _ends.Memory : ends.AsMemory(0, _ends.Count);
             await WriteAsync<char>(rowGroup, field, characters, all, cancellationToken);
         }
         finally
@@ -79,7 +79,7 @@ internal sealed class TextLeaf(Node node, int definition, int repeated) : Leaf(n
     {
         base.Clear();
         _text.ResetWrittenCount();
-        _ends.ResetWrittenCount();
+        _ends.Clear();
         _longest = 0;
     }
 
@@ -87,7 +87,7 @@ internal sealed class TextLeaf(Node node, int definition, int repeated) : Leaf(n
     {
         _longest = Math.Max(_longest, length);
         _text.Advance(length);
-        Append(_ends, _text.WrittenCount);
+        _ends.Add(_text.WrittenCount);
         AddLevels(repetition, Definition);
     }
 
@@ -107,9 +107,10 @@ internal sealed class TextLeaf(Node node, int definition, int repeated) : Leaf(n
         }
 
         var (start, written) = (0, 0);
+        var bytes = _ends.Memory.Span;
         for (var index = 0; index < ends.Length; index++)
         {
-            var end = _ends.WrittenSpan[index];
+            var end = bytes[index];
             written += Encoding.UTF8.GetChars(text[start..end], characters[written..]);
             (start, ends[index]) = (end, written);
         }
