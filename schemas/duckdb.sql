@@ -3,64 +3,59 @@ SET TimeZone = 'UTC';
 CREATE OR REPLACE VIEW inference_experiments AS
 SELECT "_key", "arn", "completion_time", "creation_time", "data_storage_config", "description", "endpoint_metadata", "last_modified_time", "model_variants", "name", "role_arn", "schedule", "shadow_mode_config", "status", "status_reason", "tags", "type", "kms_key", "region", "observed_at", "unmapped", "account_id", "snapshot_date"
 FROM (
-    SELECT CAST(NULL AS VARCHAR) AS "_key",
-        CAST(NULL AS VARCHAR) AS "arn",
-        CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS "completion_time",
-        CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS "creation_time",
-        CAST(NULL AS STRUCT("destination" VARCHAR, "kms_key" VARCHAR, "content_type" STRUCT("csv_content_types" VARCHAR[], "json_content_types" VARCHAR[]))) AS "data_storage_config",
-        CAST(NULL AS VARCHAR) AS "description",
-        CAST(NULL AS STRUCT("endpoint_name" VARCHAR, "endpoint_config_name" VARCHAR, "endpoint_status" VARCHAR, "failure_reason" VARCHAR)) AS "endpoint_metadata",
-        CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS "last_modified_time",
-        CAST(NULL AS STRUCT("model_name" VARCHAR, "variant_name" VARCHAR, "infrastructure_config" STRUCT("infrastructure_type" VARCHAR, "real_time_inference_config" STRUCT("instance_type" VARCHAR, "instance_count" INTEGER)), "status" VARCHAR)[]) AS "model_variants",
-        CAST(NULL AS VARCHAR) AS "name",
-        CAST(NULL AS VARCHAR) AS "role_arn",
-        CAST(NULL AS STRUCT("start_time" TIMESTAMP WITH TIME ZONE, "end_time" TIMESTAMP WITH TIME ZONE)) AS "schedule",
-        CAST(NULL AS STRUCT("source_model_variant_name" VARCHAR, "shadow_model_variants" STRUCT("shadow_model_variant_name" VARCHAR, "sampling_percentage" INTEGER)[])) AS "shadow_mode_config",
-        CAST(NULL AS VARCHAR) AS "status",
-        CAST(NULL AS VARCHAR) AS "status_reason",
-        CAST(NULL AS MAP(VARCHAR, VARCHAR)) AS "tags",
-        CAST(NULL AS VARCHAR) AS "type",
-        CAST(NULL AS VARCHAR) AS "kms_key",
-        CAST(NULL AS VARCHAR) AS "region",
-        CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS "observed_at",
-        CAST(NULL AS MAP(VARCHAR, VARCHAR)) AS "unmapped",
-        CAST(NULL AS VARCHAR) AS "account_id",
-        CAST(NULL AS VARCHAR) AS "snapshot_date"
-    WHERE false
-    UNION ALL BY NAME
     SELECT * EXCLUDE (filename), regexp_extract(filename, '^.*/account_id=([^/]*)/', 1) AS "account_id", regexp_extract(filename, '^.*/snapshot_date=([^/]*)/', 1) AS "snapshot_date"
-    FROM read_parquet(['s3://BUCKET/PREFIX/inference_experiments/account_id=*/snapshot_date=*/*.parquet'], hive_partitioning = false, union_by_name = true, filename = true)
+    FROM read_parquet(['s3://BUCKET/PREFIX/inference_experiments/account_id=*/snapshot_date=*/*.parquet'], hive_partitioning = false, filename = true, schema = MAP {
+        '_key': {name: '_key', type: 'VARCHAR', default_value: NULL},
+        'arn': {name: 'arn', type: 'VARCHAR', default_value: NULL},
+        'completion_time': {name: 'completion_time', type: 'TIMESTAMP WITH TIME ZONE', default_value: NULL},
+        'creation_time': {name: 'creation_time', type: 'TIMESTAMP WITH TIME ZONE', default_value: NULL},
+        'data_storage_config': {name: 'data_storage_config', type: 'STRUCT("destination" VARCHAR, "kms_key" VARCHAR, "content_type" STRUCT("csv_content_types" VARCHAR[], "json_content_types" VARCHAR[]))', default_value: NULL},
+        'description': {name: 'description', type: 'VARCHAR', default_value: NULL},
+        'endpoint_metadata': {name: 'endpoint_metadata', type: 'STRUCT("endpoint_name" VARCHAR, "endpoint_config_name" VARCHAR, "endpoint_status" VARCHAR, "failure_reason" VARCHAR)', default_value: NULL},
+        'last_modified_time': {name: 'last_modified_time', type: 'TIMESTAMP WITH TIME ZONE', default_value: NULL},
+        'model_variants': {name: 'model_variants', type: 'STRUCT("model_name" VARCHAR, "variant_name" VARCHAR, "infrastructure_config" STRUCT("infrastructure_type" VARCHAR, "real_time_inference_config" STRUCT("instance_type" VARCHAR, "instance_count" INTEGER)), "status" VARCHAR)[]', default_value: NULL},
+        'name': {name: 'name', type: 'VARCHAR', default_value: NULL},
+        'role_arn': {name: 'role_arn', type: 'VARCHAR', default_value: NULL},
+        'schedule': {name: 'schedule', type: 'STRUCT("start_time" TIMESTAMP WITH TIME ZONE, "end_time" TIMESTAMP WITH TIME ZONE)', default_value: NULL},
+        'shadow_mode_config': {name: 'shadow_mode_config', type: 'STRUCT("source_model_variant_name" VARCHAR, "shadow_model_variants" STRUCT("shadow_model_variant_name" VARCHAR, "sampling_percentage" INTEGER)[])', default_value: NULL},
+        'status': {name: 'status', type: 'VARCHAR', default_value: NULL},
+        'status_reason': {name: 'status_reason', type: 'VARCHAR', default_value: NULL},
+        'tags': {name: 'tags', type: 'MAP(VARCHAR, VARCHAR)', default_value: NULL},
+        'type': {name: 'type', type: 'VARCHAR', default_value: NULL},
+        'kms_key': {name: 'kms_key', type: 'VARCHAR', default_value: NULL},
+        'region': {name: 'region', type: 'VARCHAR', default_value: NULL},
+        'observed_at': {name: 'observed_at', type: 'TIMESTAMP WITH TIME ZONE', default_value: NULL},
+        'unmapped': {name: 'unmapped', type: 'MAP(VARCHAR, VARCHAR)', default_value: NULL}
+    })
 );
 
 CREATE OR REPLACE VIEW snapshot_coverage AS
 SELECT "account_id", "account_name", "region", "outcome", "listed", "vanished", "written", "refused_count", "refused", "tags_denied", "drift", "api_calls", "throttled_calls", "started_at", "finished_at", "file", "bytes", "sha256", "error_code", "error_message", "attempt", "snapshot_date"
 FROM (
-    SELECT CAST(NULL AS VARCHAR) AS "account_id",
-        CAST(NULL AS VARCHAR) AS "account_name",
-        CAST(NULL AS VARCHAR) AS "region",
-        CAST(NULL AS VARCHAR) AS "outcome",
-        CAST(NULL AS INTEGER) AS "listed",
-        CAST(NULL AS INTEGER) AS "vanished",
-        CAST(NULL AS INTEGER) AS "written",
-        CAST(NULL AS INTEGER) AS "refused_count",
-        CAST(NULL AS STRUCT("name" VARCHAR, "error_code" VARCHAR, "error_message" VARCHAR)[]) AS "refused",
-        CAST(NULL AS INTEGER) AS "tags_denied",
-        CAST(NULL AS VARCHAR[]) AS "drift",
-        CAST(NULL AS INTEGER) AS "api_calls",
-        CAST(NULL AS INTEGER) AS "throttled_calls",
-        CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS "started_at",
-        CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS "finished_at",
-        CAST(NULL AS VARCHAR) AS "file",
-        CAST(NULL AS BIGINT) AS "bytes",
-        CAST(NULL AS VARCHAR) AS "sha256",
-        CAST(NULL AS VARCHAR) AS "error_code",
-        CAST(NULL AS VARCHAR) AS "error_message",
-        CAST(NULL AS INTEGER) AS "attempt",
-        CAST(NULL AS VARCHAR) AS "snapshot_date"
-    WHERE false
-    UNION ALL BY NAME
     SELECT * EXCLUDE (filename), regexp_extract(filename, '^.*/snapshot_date=([^/]*)/', 1) AS "snapshot_date"
-    FROM read_parquet(['s3://BUCKET/PREFIX/snapshot_coverage/snapshot_date=*/*.parquet'], hive_partitioning = false, union_by_name = true, filename = true)
+    FROM read_parquet(['s3://BUCKET/PREFIX/snapshot_coverage/snapshot_date=*/*.parquet'], hive_partitioning = false, filename = true, schema = MAP {
+        'account_id': {name: 'account_id', type: 'VARCHAR', default_value: NULL},
+        'account_name': {name: 'account_name', type: 'VARCHAR', default_value: NULL},
+        'region': {name: 'region', type: 'VARCHAR', default_value: NULL},
+        'outcome': {name: 'outcome', type: 'VARCHAR', default_value: NULL},
+        'listed': {name: 'listed', type: 'INTEGER', default_value: NULL},
+        'vanished': {name: 'vanished', type: 'INTEGER', default_value: NULL},
+        'written': {name: 'written', type: 'INTEGER', default_value: NULL},
+        'refused_count': {name: 'refused_count', type: 'INTEGER', default_value: NULL},
+        'refused': {name: 'refused', type: 'STRUCT("name" VARCHAR, "error_code" VARCHAR, "error_message" VARCHAR)[]', default_value: NULL},
+        'tags_denied': {name: 'tags_denied', type: 'INTEGER', default_value: NULL},
+        'drift': {name: 'drift', type: 'VARCHAR[]', default_value: NULL},
+        'api_calls': {name: 'api_calls', type: 'INTEGER', default_value: NULL},
+        'throttled_calls': {name: 'throttled_calls', type: 'INTEGER', default_value: NULL},
+        'started_at': {name: 'started_at', type: 'TIMESTAMP WITH TIME ZONE', default_value: NULL},
+        'finished_at': {name: 'finished_at', type: 'TIMESTAMP WITH TIME ZONE', default_value: NULL},
+        'file': {name: 'file', type: 'VARCHAR', default_value: NULL},
+        'bytes': {name: 'bytes', type: 'BIGINT', default_value: NULL},
+        'sha256': {name: 'sha256', type: 'VARCHAR', default_value: NULL},
+        'error_code': {name: 'error_code', type: 'VARCHAR', default_value: NULL},
+        'error_message': {name: 'error_message', type: 'VARCHAR', default_value: NULL},
+        'attempt': {name: 'attempt', type: 'INTEGER', default_value: NULL}
+    })
 );
 
 CREATE OR REPLACE VIEW snapshots AS

@@ -21,9 +21,7 @@ internal static partial class DuckDbTables
 
     private static string Rows(Table table, IReadOnlyCollection<string> files, IReadOnlyCollection<string> accounts) => $"""
         SELECT {string.Join(", ", Columns(table).Select(column => DuckDbTypes.Quote(column.Name)))}
-        FROM (
-            SELECT {string.Join(",\n        ", Columns(table).Select(column => $"CAST(NULL AS {DuckDbTypes.Of(column)}) AS {DuckDbTypes.Quote(column.Name)}"))}
-            WHERE false{(files.Count == 0 ? "" : Files(table, files))}
+        FROM ({(files.Count == 0 ? None(table) : Some(table, files))}
         ){(accounts.Count == 0 ? "" : $" WHERE account_id IN ({string.Join(", ", accounts.Select(DuckDbTypes.Literal))})")}
         """;
 
@@ -34,14 +32,25 @@ internal static partial class DuckDbTables
     /// <summary>A path as a pattern that nothing else matches. https://duckdb.org/docs/stable/data/multiple_files/overview</summary>
     public static string Literally(string path) => Magic().Replace(path, "[$0]");
 
+    private static string None(Table table) => $"""
+
+            SELECT {string.Join(",\n        ", Columns(table).Select(column => $"CAST(NULL AS {DuckDbTypes.Of(column)}) AS {DuckDbTypes.Quote(column.Name)}"))}
+            WHERE false
+        """;
+
     // Not by DuckDB's own hive_partitioning: it would take what looks like a key in the folders above the lake too, and put it in place of a column,
     // and make numbers of account ids where none begins with 0.
-    private static string Files(Table table, IReadOnlyCollection<string> files) => $"""
+    // Nor by union_by_name: it opens every file before the first row, and keeps all of them.
+    private static string Some(Table table, IReadOnlyCollection<string> files) => $"""
 
-            UNION ALL BY NAME
             SELECT * EXCLUDE (filename), {string.Join(", ", table.PartitionKeys.Select(key => $"regexp_extract(filename, '^.*/{key.Name}=([^/]*)/', 1) AS {DuckDbTypes.Quote(key.Name)}"))}
-            FROM read_parquet([{string.Join(", ", files.Select(DuckDbTypes.Literal))}], hive_partitioning = false, union_by_name = true, filename = true)
+            FROM read_parquet([{string.Join(", ", files.Select(DuckDbTypes.Literal))}], hive_partitioning = false, filename = true, schema = MAP {"{"}
+                {string.Join(",\n        ", table.Stored.Select(Column))}
+            {"}"})
         """;
+
+    private static string Column(Node node) =>
+        $"{DuckDbTypes.Literal(node.Name)}: {{name: {DuckDbTypes.Literal(node.Name)}, type: {DuckDbTypes.Literal(DuckDbTypes.Of(node))}, default_value: NULL}}";
 
     private static IEnumerable<Node> Columns(Table table) => table.Stored.Concat(table.PartitionKeys);
 
