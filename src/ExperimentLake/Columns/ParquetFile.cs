@@ -62,12 +62,12 @@ internal sealed class ParquetFile
         row(_shredder);
         _begun = true;
         // Summing up all leaves costs as much as a column: not for every small row.
-        if (_shredder.Read - _looked < RowGroupBytes / 256)
+        if (_shredder.BytesRead - _looked < RowGroupBytes / 256)
         {
             return;
         }
 
-        _looked = _shredder.Read;
+        _looked = _shredder.BytesRead;
         if (_shredder.Size >= RowGroupBytes)
         {
             await WriteRowGroupAsync(cancellationToken);

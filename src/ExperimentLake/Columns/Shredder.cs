@@ -43,7 +43,7 @@ internal sealed class Shredder
     }
 
     /// <summary>Bytes of JSON that were read so far.</summary>
-    public long Read => _row.BytesRead;
+    public long BytesRead => _row.BytesRead;
 
     /// <summary>Adds one row of a table that is all document.</summary>
     /// <exception cref="InvalidOperationException">The document does not fit the table: ours do, so this is a defect.</exception>

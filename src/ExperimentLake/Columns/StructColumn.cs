@@ -98,15 +98,13 @@ internal sealed class StructColumn : Column
     /// <summary>The member that the reader names, or -1. Members come in much the same order every time, so the next one is tried first.</summary>
     private int IndexOf(ref Utf8JsonReader reader, int next)
     {
-        for (var index = next; index < _members.Length; index++)
-        {
-            if (Json.IsAt(ref reader, _members[index].Utf8Name))
-            {
-                return index;
-            }
-        }
+        var index = IndexOf(ref reader, next, _members.Length);
+        return index < 0 ? IndexOf(ref reader, 0, next) : index;
+    }
 
-        for (var index = 0; index < next; index++)
+    private int IndexOf(ref Utf8JsonReader reader, int from, int to)
+    {
+        for (var index = from; index < to; index++)
         {
             if (Json.IsAt(ref reader, _members[index].Utf8Name))
             {
