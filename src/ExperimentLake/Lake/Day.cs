@@ -10,6 +10,9 @@ internal sealed class Day
     // Small objects, one request each.
     private const int ReadsAtOnce = 16;
 
+    // From a data file's put to that of its state; one request lies between.
+    private static readonly TimeSpan s_aboutToSay = TimeSpan.FromSeconds(1);
+
     private readonly ILakeStore _store;
     private readonly ConcurrentDictionary<AccountRegion, RegionState> _states = [];
 
@@ -93,9 +96,15 @@ internal sealed class Day
         _states.TryRemove(accountRegion, out _);
         await ReadStateAsync(accountRegion, cancellationToken);
         var key = LakeKeys.DataFile(accountRegion.Account, accountRegion.Region, Date);
-        if (StateOf(accountRegion)?.File is null && await FoundFile.ReadAsync(_store, key, accountRegion, Date, cancellationToken) is { } found)
+        if (StateOf(accountRegion)?.File is null && await _store.FactsAsync(key, cancellationToken) is not null)
         {
-            await PutAsync(found, cancellationToken);
+            // Whoever put it may be at work still, and about to say what it is.
+            await Task.Delay(s_aboutToSay, cancellationToken);
+            await ReadStateAsync(accountRegion, cancellationToken);
+            if (StateOf(accountRegion)?.File is null && await FoundFile.ReadAsync(_store, key, accountRegion, Date, cancellationToken) is { } found)
+            {
+                await PutAsync(found, cancellationToken);
+            }
         }
 
         return StateOf(accountRegion);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using ExperimentLake.Lake;
 using ExperimentLake.Simulator;
 using ExperimentLake.Tests.Fixtures;
 
@@ -45,6 +47,26 @@ public sealed class RerunTests(S3Server s3)
         (await SnapshotAsync(lake, aws)).ShouldExitWith(0);
         (await lake.FilesAsync()).Query(Row).ShouldBe("complete | 8 | 8 | 0 | 0 | null");
         (await lake.FilesAsync()).Query("SELECT count(*) FROM inference_experiments").ShouldBe("8");
+    }
+
+    [Fact]
+    public async Task A_file_whose_state_comes_a_moment_later_is_not_taken_for_one_that_a_killed_run_left()
+    {
+        await using var aws = await World.StartSmallAsync();
+        await using var lake = TestLake.InDirectory();
+        (await SnapshotAsync(lake, aws)).ShouldExitWith(0);
+        var key = (await lake.StampsAsync()).Keys.Single(key => key.EndsWith("/us-east-1.json", StringComparison.Ordinal));
+        var state = await lake.GetAsync(key);
+        await lake.DeleteAsync(key);
+        using var store = LakeStore.Open(new LakeSettings { Uri = lake.Uri }, TimeProvider.System);
+        var day = await Day.LoadAsync(store, DateOnly.Parse(key.Split('/')[1], CultureInfo.InvariantCulture), TestContext.Current.CancellationToken);
+
+        var refreshed = day.RefreshAsync(new AccountRegion(World.Accounts[0], World.Regions[0]), TestContext.Current.CancellationToken);
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        await lake.PutAsync(key, state);
+
+        (await refreshed)!.Outcome.ShouldBe(Outcome.Complete);
+        (await lake.GetAsync(key)).ShouldBe(state);
     }
 
     [Fact]
