@@ -6,7 +6,7 @@ namespace ExperimentLake.Lake;
 /// <summary>The end of every pass: coverage, the catalog, then the manifest. Safe to repeat; writes nothing when nothing changed.</summary>
 internal static class Commit
 {
-    private const int Attempts = 3;
+    private const int Attempts = 5;
 
     /// <param name="store">The lake.</param>
     /// <param name="date">The day.</param>
@@ -26,7 +26,7 @@ internal static class Commit
         }
     }
 
-    /// <returns>Null when somebody else has committed meanwhile: what would be written is not the newest any more.</returns>
+    /// <returns>Null when somebody else has committed meanwhile: what was or would be written is not the newest any more, or not of one piece.</returns>
     private static async Task<CommitResult?> TryAsync(
         ILakeStore store, DateOnly date, GlueCatalog? catalog, TimeProvider clock, bool isLast, CancellationToken stop)
     {
@@ -54,8 +54,8 @@ internal static class Commit
         }
 
         (manifest, var warnings) = await RegisterAsync(store, manifest, before, catalog, stop);
-        // A catalog may take minutes.
-        if (catalog is not null && !isLast && (await Manifest.ReadBelievedAsync(store, date, cancellationToken))?.Revision != before?.Revision)
+        // A catalog may take minutes, and without one there is a moment too.
+        if (!isLast && (await Manifest.ReadBelievedAsync(store, date, cancellationToken))?.Revision != before?.Revision)
         {
             return null;
         }
@@ -67,6 +67,12 @@ internal static class Commit
 
         var lost = await LostRegions.FindAsync(store, date, states, cancellationToken);
         await manifest.WriteAsync(store, cancellationToken);
+        // Coverage, manifest and hash are three puts. Of commits that met, the one that ends last sees what came of it.
+        if (!isLast && !await IsWholeAsync(store, date, cancellationToken))
+        {
+            return null;
+        }
+
         return new CommitResult(manifest, true, states) { Warnings = [.. warnings, .. lost] };
     }
 
@@ -90,6 +96,10 @@ internal static class Commit
                 State = result.Error is null ? manifest.State : Manifest.PartialState,
             }, result.Warnings);
     }
+
+    private static async Task<bool> IsWholeAsync(ILakeStore store, DateOnly date, CancellationToken cancellationToken) =>
+        await Manifest.ReadBelievedAsync(store, date, cancellationToken) is { State: not "", Coverage: var coverage }
+        && await store.FactsAsync(coverage.Key, cancellationToken) == new ObjectFacts(coverage.Bytes, coverage.Sha256);
 
     private static bool SaysTheSame(Manifest before, Manifest now) =>
         // The reason may be worded anew each time; that there is one is what counts.
