@@ -100,8 +100,9 @@ internal sealed class Day
         {
             // Whoever put it may be at work still, and about to say what it is.
             await Task.Delay(s_aboutToSay, cancellationToken);
+            var found = await FoundFile.ReadAsync(_store, key, accountRegion, Date, cancellationToken);
             await ReadStateAsync(accountRegion, cancellationToken);
-            if (StateOf(accountRegion)?.File is null && await FoundFile.ReadAsync(_store, key, accountRegion, Date, cancellationToken) is { } found)
+            if (StateOf(accountRegion)?.File is null && found is not null)
             {
                 await PutAsync(found, cancellationToken);
             }

@@ -32,7 +32,7 @@ internal sealed class DirectoryStore : ILakeStore
         var folder = Path.GetDirectoryName(target)!;
         CreateFolder(folder);
         // Content before name, name before success: after a power cut there is the old object or the new one.
-        file.Stream.Flush(flushToDisk: true);
+        file.Flush();
         File.Move(file.Path, target, overwrite: true);
         SyncFolder(folder);
         return Task.CompletedTask;

@@ -56,6 +56,19 @@ public sealed class SpooledFile : IDisposable
         return new ObjectFacts(Stream.Length, Convert.ToHexStringLower(hash));
     }
 
+    /// <summary>Has all of it on the disk, under its path: also when an earlier put has moved it to its place.</summary>
+    internal void Flush()
+    {
+        Stream.Flush(flushToDisk: true);
+        if (!File.Exists(Path))
+        {
+            using var again = new FileStream(Path, FileMode.CreateNew);
+            Stream.Position = 0;
+            Stream.CopyTo(again);
+            again.Flush(flushToDisk: true);
+        }
+    }
+
     public void Dispose()
     {
         try

@@ -86,38 +86,21 @@ internal sealed class RegionSnapshot(
         ErrorMessage = failure.Message,
     };
 
-    /// <summary>
-    /// Data file first, then the state that names it. An attempt that is no better than an earlier one touches nothing. Not to be
-    /// stopped: it is short, and a data file that no state names would be data of nobody.
-    /// </summary>
     private async Task<RegionState> StoreAsync(RegionState attempt, RowFile? rows, Activity? span)
     {
-        // As the lake has it now: another run may have come further meanwhile.
-        var before = await day.RefreshAsync(attempt.AccountRegion, CancellationToken.None);
-        var result = attempt with { File = rows?.Key };
-        var isBetter = before is null || before.YieldsTo(result);
-        if (isBetter)
+        StoredAttempt stored;
+        try
         {
-            if (rows is not null)
-            {
-                try
-                {
-                    var facts = await rows.PutAsync(CancellationToken.None);
-                    result = result with { Bytes = facts.Bytes, Sha256 = facts.Sha256 };
-                }
-                catch (LakeException exception)
-                {
-                    return await StoreAsync(Failed(attempt, Failure.Of(exception, attempt.Region)), null, span);
-                }
-            }
-
-            await day.PutAsync(result, CancellationToken.None);
+            stored = await StoredAttempt.PutAsync(day, attempt, rows);
+        }
+        catch (LakeException exception) when (rows?.IsBroken == true)
+        {
+            return await StoreAsync(Failed(attempt, Failure.Of(exception, attempt.Region)), null, span);
         }
 
-        span.End(result, isPut: isBetter && rows is not null);
-        result = isBetter ? result : before!;
-        report(result.AccountRegion, result.Written, result);
-        return result;
+        span.End(stored.Result, stored.IsPut);
+        report(attempt.AccountRegion, stored.Said.Written, stored.Said);
+        return stored.Said;
     }
 }
 

@@ -9,10 +9,11 @@ internal sealed class RowFile(ILakeStore store, DateOnly date, AccountRegion acc
 {
     private SpooledFile? _spooled;
     private ParquetFile? _file;
+    private ObjectFacts? _facts;
 
     public string Key { get; } = LakeKeys.DataFile(accountRegion.Account, accountRegion.Region, date);
 
-    /// <summary>Whether a row could not be added: the file is then of no use.</summary>
+    /// <summary>Whether a row could not be added, or the file not put: it is then of no use.</summary>
     public bool IsBroken { get; private set; }
 
     /// <exception cref="LakeException">The temporary file could not be written.</exception>
@@ -30,13 +31,20 @@ internal sealed class RowFile(ILakeStore store, DateOnly date, AccountRegion acc
         return shredded;
     }
 
+    /// <summary>Puts it; may be repeated.</summary>
     /// <exception cref="LakeException">It could not be written or put; what was there before still is.</exception>
     public async Task<ObjectFacts> PutAsync(CancellationToken cancellationToken)
     {
-        await _spooled!.WriteAsync(_ => _file!.CompleteAsync(cancellationToken));
-        var facts = await _spooled.FactsAsync(cancellationToken);
-        await store.PutAsync(Key, _spooled, cancellationToken);
-        return facts;
+        IsBroken = true;
+        if (_facts is null)
+        {
+            await _spooled!.WriteAsync(_ => _file!.CompleteAsync(cancellationToken));
+            _facts = await _spooled.FactsAsync(cancellationToken);
+        }
+
+        await store.PutAsync(Key, _spooled!, cancellationToken);
+        IsBroken = false;
+        return _facts;
     }
 
     /// <summary>Without a footer: an unfinished file is thrown away, and its disk may be full.</summary>

@@ -1,0 +1,79 @@
+using System.Text;
+using ExperimentLake.Columns;
+using ExperimentLake.Lake;
+using ExperimentLake.Snapshots;
+using ExperimentLake.Tests.Catalog;
+using ExperimentLake.Tests.Fixtures;
+
+namespace ExperimentLake.Tests.Lake;
+
+/// <summary>Two runs meet in one account region: the other one comes whole between two puts of the first.</summary>
+public sealed class StoredAttemptTests
+{
+    private static readonly AccountRegion s_one = new(World.Accounts[0], World.Regions[0]);
+    private static readonly string s_file = LakeKeys.DataFile(s_one.Account, s_one.Region, CommittedDays.First);
+    private static readonly string s_state = LakeKeys.State(s_one.Account, s_one.Region, CommittedDays.First);
+
+    public static TheoryData<string> Keys => [s_file, s_state];
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public async Task Of_two_complete_pictures_one_stays_with_its_state(string before)
+    {
+        using var days = new CommittedDays();
+
+        var stored = await MeetAsync(days, before, first: (Outcome.Complete, ["a", "b"]), other: (Outcome.Complete, ["a", "b"]));
+
+        stored.Said.Outcome.ShouldBe(Outcome.Complete);
+        (await SaidAsync(days)).Outcome.ShouldBe(Outcome.Complete);
+    }
+
+    [Fact]
+    public async Task The_file_with_more_rows_stays()
+    {
+        using var days = new CommittedDays();
+
+        var stored = await MeetAsync(days, s_state, first: (Outcome.Partial, ["a"]), other: (Outcome.Complete, ["a", "b"]));
+
+        (stored.IsPut, stored.Said.Written).ShouldBe((false, 2));
+        (await SaidAsync(days)).Written.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Rows_do_not_become_nobodys_because_another_run_found_none()
+    {
+        using var days = new CommittedDays();
+
+        var stored = await MeetAsync(days, s_state, first: (Outcome.Empty, []), other: (Outcome.Complete, ["a"]));
+
+        (stored.Said.File, stored.Said.Written).ShouldBe((s_file, 1));
+        (await SaidAsync(days)).File.ShouldBe(s_file);
+    }
+
+    private static async Task<StoredAttempt> MeetAsync(CommittedDays days, string before, (Outcome Outcome, string[] Names) first, (Outcome Outcome, string[] Names) other)
+    {
+        using var met = new InterposedStore(days.Store, key => key == before, async () => (await PutAsync(days.Store, other.Outcome, other.Names)).Said.Outcome.ShouldBe(other.Outcome));
+        var stored = await PutAsync(met, first.Outcome, first.Names);
+        met.Happened.ShouldBeTrue();
+        return stored;
+    }
+
+    private static async Task<StoredAttempt> PutAsync(ILakeStore store, Outcome outcome, string[] names)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var day = await Day.LoadAsync(store, CommittedDays.First, cancellationToken);
+        using var rows = new RowFile(store, CommittedDays.First, s_one);
+        foreach (var name in names)
+        {
+            // No two runs see an experiment at the same moment.
+            await rows.AddAsync(new Document(name, s_one.Region, TimeProvider.System.GetUtcNow(), Encoding.UTF8.GetBytes($$"""{ "Name": "{{name}}" }"""), default, []), cancellationToken);
+        }
+
+        var attempt = new RegionState { AccountId = s_one.Account, Region = s_one.Region, Outcome = outcome, Listed = names.Length, Written = names.Length, Attempt = 1 };
+        return await StoredAttempt.PutAsync(day, attempt, names.Length > 0 ? rows : null);
+    }
+
+    /// <summary>What a later run believes: without a look for files that no state describes.</summary>
+    private static async Task<RegionState> SaidAsync(CommittedDays days) =>
+        (await Day.LoadAsync(days.Store, CommittedDays.First, TestContext.Current.CancellationToken)).StateOf(s_one).ShouldNotBeNull();
+}
