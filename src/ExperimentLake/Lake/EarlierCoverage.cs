@@ -26,9 +26,9 @@ internal sealed record EarlierCoverage(
                     return await ReadAsync(date, content, cancellationToken);
                 }
             }
-            catch (JsonException)
+            catch (Exception exception) when (exception is not LakeException and not OperationCanceledException)
             {
-                // Cut short, or none of ours; the day before it is the next best.
+                // Cut short, no Parquet, or none of ours; the day before it is the next best.
             }
         }
 

@@ -29,6 +29,7 @@ public sealed class HostileAwsTests
         ShouldBeHarmless(taken);
         taken.Output.ShouldContain("012345678901 us-east-1: partial");
         ShouldBeHarmless((await lake.RunAsync(simulated, "verify")).ShouldExitWith(0));
+        ShouldBeHarmless((await lake.RunAsync(simulated, "check", "--Aws:Accounts", "self", "--Aws:Regions", "us-east-1")).ShouldExitWith(1));
         ShouldBeHarmless((await lake.RunAsync(simulated, "query", "SELECT name, status, tags, (SELECT error_message FROM snapshot_coverage) FROM inference_experiments")).ShouldExitWith(0));
         ShouldBeHarmless((await lake.RunAsync(simulated, "query", "SELECT error(name) FROM inference_experiments WHERE contains(name, chr(27))")).ShouldExitWith(3));
         // For programs, which get what is there.

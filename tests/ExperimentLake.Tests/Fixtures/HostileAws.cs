@@ -51,7 +51,7 @@ internal sealed class HostileAws : IAsyncDisposable
         var name = (string?)request!["Name"];
         JsonNode reply = http.Request.Headers["X-Amz-Target"].ToString().Split('.')[1] switch
         {
-            "ListInferenceExperiments" => new JsonObject { ["InferenceExperiments"] = new JsonArray([.. Names.Append(Refused).Select(Summary)]), [$"New\u001B[31m\n{Forged}"] = 1 },
+            "ListInferenceExperiments" => new JsonObject { ["InferenceExperiments"] = new JsonArray([.. Names.Prepend(Refused).Select(Summary)]), [$"New\u001B[31m\n{Forged}"] = 1 },
             "DescribeInferenceExperiment" when name == Refused => new JsonObject { ["__type"] = $"Odd\u001B[31m{new string('o', 100_000)}", ["message"] = $"no\n{Forged}\u001B[2J{new string('m', 100_000)}" },
             "DescribeInferenceExperiment" => new JsonObject { ["Arn"] = $"arn:{name}", ["Name"] = name, ["Status"] = name, ["Description"] = name, ["RoleArn"] = name },
             _ => new JsonObject { ["Tags"] = new JsonArray(new JsonObject { ["Key"] = "team", ["Value"] = ((string)request["ResourceArn"]!)["arn:".Length..] }) },
