@@ -19,10 +19,10 @@ public sealed record SeenCall(string Caller, string Region, string Service, stri
 public sealed class CallLog
 {
     private readonly ConcurrentDictionary<(string Account, string Region, string Operation), int> _counts = new();
-    private int _throttled;
+    private readonly ConcurrentDictionary<(string Account, string Region), int> _throttled = new();
 
     /// <summary>Requests answered with a throttling error.</summary>
-    public int Throttled => Volatile.Read(ref _throttled);
+    public int Throttled => _throttled.Sum(count => count.Value);
 
     /// <summary>Told of each request, on the thread that answers it. Counts are all that is kept by itself.</summary>
     public Action<SeenCall>? Watch { get; set; }
@@ -41,10 +41,13 @@ public sealed class CallLog
             (operation is null || count.Key.Operation == operation))
         .Sum(count => count.Value);
 
+    /// <summary>Requests of one account region that were answered with a throttling error.</summary>
+    public int ThrottledIn(string account, string region) => _throttled.GetValueOrDefault((account, region));
+
     public void Clear()
     {
         _counts.Clear();
-        Volatile.Write(ref _throttled, 0);
+        _throttled.Clear();
     }
 
     internal void Add(Call call)
@@ -53,5 +56,5 @@ public sealed class CallLog
         Watch?.Invoke(new SeenCall(call.Caller.Identity.Arn, call.Region, call.Service.ToString().ToLowerInvariant(), call.Operation, call.Parameters));
     }
 
-    internal void AddThrottled() => Interlocked.Increment(ref _throttled);
+    internal void AddThrottled(Call call) => _throttled.AddOrUpdate((call.Account, call.Region), 1, static (_, calls) => calls + 1);
 }

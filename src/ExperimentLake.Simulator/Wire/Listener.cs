@@ -17,10 +17,11 @@ internal sealed class Listener(SimulatorOptions options, TimeProvider clock, Gat
         await http.Request.Body.CopyToAsync(body, ct);
 
         Fault? deciding = null;
+        Call? call = null;
         Answer answer;
         try
         {
-            var call = Admit(http.Request, body.ToArray());
+            call = Admit(http.Request, body.ToArray());
             await Task.Delay(options.Latency, clock, ct);
             foreach (var fault in faults.Striking(call))
             {
@@ -38,9 +39,9 @@ internal sealed class Listener(SimulatorOptions options, TimeProvider clock, Gat
         }
         catch (Refusal refusal)
         {
-            if (refusal.IsThrottle)
+            if (refusal.IsThrottle && call is not null)
             {
-                calls.AddThrottled();
+                calls.AddThrottled(call);
             }
 
             answer = RequestReader.IsJson(http.Request) ? Answer.JsonError(refusal) : Answer.XmlError(refusal, requestId);

@@ -13,7 +13,7 @@ namespace ExperimentLake.Aws;
 internal sealed class AdaptiveRate(TimeProvider clock) : IDisposable
 {
     // Calls a second. The slowest is for a region that accepts nothing: it is asked on, but never hard.
-    private const double Start = 20;
+    private const double Start = 10;
     private const double Slowest = 0.5;
     private const double Fastest = 1000;
 

@@ -98,12 +98,18 @@ internal sealed class Day
         var key = LakeKeys.DataFile(accountRegion.Account, accountRegion.Region, Date);
         if (StateOf(accountRegion)?.File is null && await _store.FactsAsync(key, cancellationToken) is not null)
         {
-            // Whoever put it may be at work still, and about to say what it is.
-            await Task.Delay(s_aboutToSay, cancellationToken);
+            // Whoever put it may be at work still, and about to say what it is. Not as long each time: two that wait would go on together.
+            await Task.Delay(s_aboutToSay * (1 + Random.Shared.NextDouble()), cancellationToken);
             var found = await FoundFile.ReadAsync(_store, key, accountRegion, Date, cancellationToken);
             await ReadStateAsync(accountRegion, cancellationToken);
             if (StateOf(accountRegion)?.File is null && found is not null)
             {
+                if (await _store.FactsAsync(key, cancellationToken) != new ObjectFacts(found.Bytes ?? 0, found.Sha256 ?? ""))
+                {
+                    // Somebody is at work.
+                    return await RefreshAsync(accountRegion, cancellationToken);
+                }
+
                 await PutAsync(found, cancellationToken);
             }
         }

@@ -41,7 +41,7 @@ internal sealed class DirectoryStore : ILakeStore
     public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) => Explained($"read {key} of {_root}", () =>
     {
         var path = PathOf(key);
-        return Task.FromResult<Stream?>(File.Exists(path) ? File.OpenRead(path) : null);
+        return Task.FromResult<Stream?>(File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : null);
     });
 
     public Task<Stream?> OpenAsync(LakeObject listed, CancellationToken cancellationToken) => OpenAsync(listed.Key, cancellationToken);

@@ -21,21 +21,36 @@ internal sealed record EarlierCoverage(
             {
                 if (await Manifest.ReadAsync(store, date, cancellationToken) is { } manifest
                     && await store.ReadAsync(manifest.Coverage.Key, cancellationToken) is { } content
-                    && Convert.ToHexStringLower(SHA256.HashData(content)) == manifest.Coverage.Sha256)
+                    && Convert.ToHexStringLower(SHA256.HashData(content)) == manifest.Coverage.Sha256
+                    && await ReadAsync(date, content, cancellationToken) is { } coverage)
                 {
-                    return await ReadAsync(date, content, cancellationToken);
+                    return coverage;
                 }
             }
-            catch (Exception exception) when (exception is not LakeException and not OperationCanceledException)
+            catch (JsonException)
             {
-                // Cut short, no Parquet, or none of ours; the day before it is the next best.
+                // Cut short, or none of ours; the day before it is the next best.
             }
         }
 
         return null;
     }
 
-    private static async Task<EarlierCoverage> ReadAsync(DateOnly date, byte[] coverage, CancellationToken cancellationToken)
+    /// <returns>Null when it is no Parquet file, or none with account regions.</returns>
+    private static async Task<EarlierCoverage?> ReadAsync(DateOnly date, byte[] content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ParseAsync(date, content, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // It is in memory: whatever goes wrong is wrong with what it says.
+            return null;
+        }
+    }
+
+    private static async Task<EarlierCoverage> ParseAsync(DateOnly date, byte[] coverage, CancellationToken cancellationToken)
     {
         var names = new Dictionary<string, string?>();
         var outcomes = new Dictionary<AccountRegion, string?>();

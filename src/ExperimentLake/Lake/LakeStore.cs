@@ -43,5 +43,9 @@ public static class LakeStore
         {
             throw new LakeException($"Cannot read {key} of {store.Location}: no whole answer within {s_longestRead}. Check the network and run again.", exception);
         }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            throw new LakeException($"Cannot read {key} of {store.Location} to its end: {exception.Message} Check the network and the disk, and run again.", exception);
+        }
     }
 }

@@ -14,7 +14,8 @@ public sealed class SpooledFile : IDisposable
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
-            Share = FileShare.Delete,
+            // Once it is in its place it is read there.
+            Share = FileShare.Read | FileShare.Delete,
             BufferSize = 64 << 10,
             Options = FileOptions.Asynchronous,
         };

@@ -9,11 +9,10 @@ internal sealed class RowFile(ILakeStore store, DateOnly date, AccountRegion acc
 {
     private SpooledFile? _spooled;
     private ParquetFile? _file;
-    private ObjectFacts? _facts;
 
     public string Key { get; } = LakeKeys.DataFile(accountRegion.Account, accountRegion.Region, date);
 
-    /// <summary>Whether a row could not be added, or the file not put: it is then of no use.</summary>
+    /// <summary>Whether a row could not be added, or the file not ended or put: it is then of no use.</summary>
     public bool IsBroken { get; private set; }
 
     /// <exception cref="LakeException">The temporary file could not be written.</exception>
@@ -31,20 +30,24 @@ internal sealed class RowFile(ILakeStore store, DateOnly date, AccountRegion acc
         return shredded;
     }
 
-    /// <summary>Puts it; may be repeated.</summary>
-    /// <exception cref="LakeException">It could not be written or put; what was there before still is.</exception>
-    public async Task<ObjectFacts> PutAsync(CancellationToken cancellationToken)
+    /// <summary>Ends it: no more rows.</summary>
+    /// <exception cref="LakeException">It could not be written to its end.</exception>
+    public async Task<ObjectFacts> CompleteAsync(CancellationToken cancellationToken)
     {
         IsBroken = true;
-        if (_facts is null)
-        {
-            await _spooled!.WriteAsync(_ => _file!.CompleteAsync(cancellationToken));
-            _facts = await _spooled.FactsAsync(cancellationToken);
-        }
+        await _spooled!.WriteAsync(_ => _file!.CompleteAsync(cancellationToken));
+        var facts = await _spooled.FactsAsync(cancellationToken);
+        IsBroken = false;
+        return facts;
+    }
 
+    /// <summary>Puts it where it belongs; may be repeated.</summary>
+    /// <exception cref="LakeException">It could not be put; what was there before still is.</exception>
+    public async Task PutAsync(CancellationToken cancellationToken)
+    {
+        IsBroken = true;
         await store.PutAsync(Key, _spooled!, cancellationToken);
         IsBroken = false;
-        return _facts;
     }
 
     /// <summary>Without a footer: an unfinished file is thrown away, and its disk may be full.</summary>

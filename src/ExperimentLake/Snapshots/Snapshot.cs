@@ -123,7 +123,7 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
 
     public void Dispose() => _turns.Dispose();
 
-    private static int AtOnce(LimitSettings limits) => 2 * limits.CallsInFlight;
+    private static int AtOnce(LimitSettings limits) => 3 * limits.CallsInFlight;
 
     private async Task<SnapshotResult> RunAsync(
         DateOnly date, DateTimeOffset beganAt, IProgress<RegionProgress>? progress, CancellationToken cancellationToken)

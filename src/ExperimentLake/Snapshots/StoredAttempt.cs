@@ -8,7 +8,7 @@ namespace ExperimentLake.Snapshots;
 /// <param name="IsPut">Whether its data file is in the lake now.</param>
 internal sealed record StoredAttempt(RegionState Result, RegionState Said, bool IsPut)
 {
-    // Runs that meet in one account region part after a turn or two: between their looks are pauses of their own.
+    // Runs that meet in one account region part after a turn or two: who looks and sees what fits together is done.
     private const int Turns = 5;
 
     /// <summary>
@@ -16,6 +16,11 @@ internal sealed record StoredAttempt(RegionState Result, RegionState Said, bool 
     /// theirs in between one another's, and leave a state beside another one's file: whoever puts last looks at what came of it, and
     /// puts both again. Not to be stopped: it is short, and a data file that no state names would be data of nobody.
     /// </summary>
+    /// <remarks>
+    /// What was there at the look is not lowered. An attempt whose look comes before another run's puts, and whose own data file arrives
+    /// only after that run has looked at what it put, takes the place of a better one: an object store that puts on condition could
+    /// prevent that, but not all do.
+    /// </remarks>
     /// <param name="day">Where to.</param>
     /// <param name="attempt">What came of it; has no data file yet.</param>
     /// <param name="rows">Its data file; null when there are no rows.</param>
@@ -25,7 +30,14 @@ internal sealed record StoredAttempt(RegionState Result, RegionState Said, bool 
     /// </exception>
     public static async Task<StoredAttempt> PutAsync(Day day, RegionState attempt, RowFile? rows)
     {
-        var result = attempt with { File = rows?.Key };
+        var result = attempt;
+        if (rows is not null)
+        {
+            // Before the look, so that little lies between that and the put.
+            var facts = await rows.CompleteAsync(CancellationToken.None);
+            result = attempt with { File = rows.Key, Bytes = facts.Bytes, Sha256 = facts.Sha256 };
+        }
+
         for (var turn = 0; ; turn++)
         {
             // As the lake has it now: another run may have come further meanwhile.
@@ -36,7 +48,7 @@ internal sealed record StoredAttempt(RegionState Result, RegionState Said, bool 
             }
             catch (LakeException) when (turn > 0)
             {
-                // It is put. Whether it is of one piece is for the commit to see, which looks at all of the day.
+                // It is put, and a state that does not fit its file is believed by nobody.
                 return new StoredAttempt(result, result, IsPut: rows is not null);
             }
 
@@ -45,12 +57,7 @@ internal sealed record StoredAttempt(RegionState Result, RegionState Said, bool 
                 return new StoredAttempt(result, said ?? result, IsPut: rows is not null && said?.Sha256 == result.Sha256);
             }
 
-            if (rows is not null)
-            {
-                var facts = await rows.PutAsync(CancellationToken.None);
-                result = result with { Bytes = facts.Bytes, Sha256 = facts.Sha256 };
-            }
-
+            await (rows?.PutAsync(CancellationToken.None) ?? Task.CompletedTask);
             await day.PutAsync(result, CancellationToken.None);
         }
     }

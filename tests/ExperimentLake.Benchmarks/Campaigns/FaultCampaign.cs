@@ -49,7 +49,8 @@ internal static class FaultCampaign
             Broken.Unless(seen.Any(one => one.Cell.Lake == fault && one.Seen.LakeStruck), $"{fault.Name} has never struck");
         }
 
-        return $"{AwsFault.All.Count} x {LakeFault.All.Count} pairs of faults, each {rounds} times; AWS did wrong {seen.Sum(one => one.Seen.Struck)} times, the lake in {seen.Count(one => one.Seen.LakeStruck)} of {cells.Count} runs: "
+        var met = seen.Where(one => one.Seen.Struck > 0 && one.Seen.LakeStruck).Select(one => (one.Cell.Aws, one.Cell.Lake)).Distinct().Count();
+        return $"{AwsFault.All.Count} x {LakeFault.All.Count} pairs of faults, each {rounds} times, {met} of which met in one run; AWS did wrong {seen.Sum(one => one.Seen.Struck)} times, the lake in {seen.Count(one => one.Seen.LakeStruck)} of {cells.Count} runs: "
             + "every exit code, outcome and manifest right, every file readable; every lake complete and verified after one more run";
     }
 }

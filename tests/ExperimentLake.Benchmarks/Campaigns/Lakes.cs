@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using ExperimentLake.Simulator;
 using ExperimentLake.Tests.Fixtures;
@@ -8,8 +10,8 @@ namespace ExperimentLake.Benchmarks.Campaigns;
 /// <summary>What must be so of a lake, whatever was done to those who write it.</summary>
 internal static class Lakes
 {
-    /// <summary>Whatever is in a table folder is data for every reader: all of it can be read, to the last column.</summary>
-    /// <returns>Files read.</returns>
+    /// <summary>Whatever is in a table folder is data for every reader: all of it can be read, to the last column. States, plans, manifests and hashes are whole.</summary>
+    /// <returns>Files of tables.</returns>
     public static async Task<int> AllReadableAsync(LakeFiles files)
     {
         var read = 0;
@@ -26,7 +28,32 @@ internal static class Lakes
             }
         }
 
+        foreach (var path in Directory.Exists(files.Folder) ? Directory.EnumerateFiles(files.Folder, "*", SearchOption.AllDirectories) : [])
+        {
+            Broken.Unless(IsWhole(path), $"{path} is not whole");
+        }
+
         return read;
+    }
+
+    private static bool IsWhole(string path) => Path.GetExtension(path) switch
+    {
+        ".json" => IsJson(File.ReadAllBytes(path)),
+        ".sha256" => Regex.IsMatch(File.ReadAllText(path), @"\A[0-9a-f]{64}  \S+\n\z"),
+        // Read by now, or in the making and of nobody's interest.
+        _ => true,
+    };
+
+    private static bool IsJson(byte[] content)
+    {
+        try
+        {
+            return JsonNode.Parse(content) is JsonObject;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     /// <summary>No manifest says <c>complete</c> of a day that has not all rows.</summary>

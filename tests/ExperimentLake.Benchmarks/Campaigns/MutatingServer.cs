@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ExperimentLake.Benchmarks.Campaigns;
 
-/// <summary>A SageMaker of one account region whose replies of Describe and ListTags are mutated, each by its own seed.</summary>
+/// <summary>A SageMaker of one account region whose replies of Describe are all mutated, and half of those of ListTags, each by its own seed.</summary>
 internal sealed class MutatingServer : IAsyncDisposable
 {
     private const int PageSize = 100;
@@ -83,7 +83,15 @@ internal sealed class MutatingServer : IAsyncDisposable
     private byte[] Described(int number)
     {
         var random = new Random(_seed * 1_000_003 + number);
-        return new Mutator(random.Next()).Spell(_right[random.Next(_right.Count)].Described, random.Next(8) switch { 0 => 0, 1 => 0.5, _ => 0.08 });
+        var (mutator, right, share) = (new Mutator(random.Next()), _right[random.Next(_right.Count)].Described, random.Next(8) == 0 ? 0.5 : 0.08);
+        byte[] spelled;
+        do
+        {
+            spelled = mutator.Spell(right, share);
+        }
+        while (spelled.AsSpan().SequenceEqual(mutator.Spell(right, 0)));
+
+        return spelled;
     }
 
     private byte[] Listed(string arn)

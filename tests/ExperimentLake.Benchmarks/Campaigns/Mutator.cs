@@ -10,6 +10,8 @@ namespace ExperimentLake.Benchmarks.Campaigns;
 /// </summary>
 internal sealed class Mutator(int seed)
 {
+    private const int Deepest = 10_000;
+
     private readonly Random _random = new(seed);
     private readonly ArrayBufferWriter<byte> _json = new();
     private double _share;
@@ -127,7 +129,7 @@ internal sealed class Mutator(int seed)
             case 12: Raw("\"\\udc00\\ud800 \\u0000\""); break;
             case 13: Bytes([(byte)'"', 0xC3, 0x28, 0xFF, 0xED, 0xA0, 0x80, (byte)'"']); break;
             case 14: Raw($"\"{new string('é', _random.Next(5000))}\uFF21\U0001F600\""); break;
-            case 15: Deep(_random.Next(2) == 0 ? "[" : "{\"a\":", _random.Next(10_000)); break;
+            case 15: Deep(_random.Next(2) == 0 ? "[" : "{\"a\":", _random.Next(4) == 0 ? Deepest : _random.Next(Deepest)); break;
             case 16: Raw(_random.Next(200) == 0 ? $"\"{new string('x', 10_000_000)}\"" : "\"\""); break;
             default: Raw("{\"Key\":\"a\",\"Value\":{\"b\":[1,{\"c\":null}]}}"); break;
         }

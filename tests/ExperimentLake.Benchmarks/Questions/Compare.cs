@@ -24,10 +24,11 @@ internal static class Compare
     public static async Task RunAsync(string folder, int accounts, int days)
     {
         var lake = Path.Combine(folder, $"lake-{accounts}-{days}");
-        if (!File.Exists(Path.Combine(lake, "made")))
+        var made = $"{lake}.made";
+        if (!File.Exists(made))
         {
             (await Child.RunAsync(["demo", "--accounts", $"{accounts}", "--days", $"{days}", "--lake", lake], [])).Expect(0);
-            await File.WriteAllTextAsync(Path.Combine(lake, "made"), "");
+            await File.WriteAllTextAsync(made, "");
         }
 
         var files = Directory.EnumerateFiles(lake, "*.parquet", SearchOption.AllDirectories).Select(path => new FileInfo(path)).ToList();

@@ -18,7 +18,8 @@ internal sealed record Cell(AwsFault Aws, LakeFault Lake, int Seed, bool Lasts)
 
     public override string ToString() => $"{Aws.Name} x {Lake.Name}{(Lasting is { } one ? $", lasting for {one.Account} {one.Region}" : "")}, seed {Seed}";
 
-    private AccountRegionName? Lasting => Lasts && Lake.Loss is not null ? new(s_accounts[Seed % 2], s_regions[Seed / 2 % 2]) : null;
+    // Where no rows are read, no data file is put for a fault to last for.
+    private AccountRegionName? Lasting => Lasts && Lake.Loss is not null && !Aws.IsTotal ? new(s_accounts[Seed % 2], s_regions[Seed / 2 % 2]) : null;
 
     /// <exception cref="Broken">Something is not right.</exception>
     public async Task<Seen> RunAsync(S3Server s3)
