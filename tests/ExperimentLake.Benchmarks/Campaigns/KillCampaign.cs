@@ -25,7 +25,7 @@ internal static class KillCampaign
                 await using (var process = lake.Start(aws, TestLake.Snapshot(World.Accounts, World.Regions)))
                 {
                     // Much of a run is its start: every other one is killed when the first data file is there, or later.
-                    await (round % 2 == 0 ? Task.Delay(whole * random.NextDouble()) : AfterFirstFileAsync(lake, whole * random.NextDouble() / 3));
+                    await (round % 2 == 0 ? Task.Delay(whole * random.NextDouble()) : AfterFirstFileAsync(lake, whole * random.NextDouble() / 5));
                     process.Kill();
                     killed += (await process.EndAsync()).ExitCode == 137 ? 1 : 0;
                 }
