@@ -50,6 +50,18 @@ public sealed class StoredAttemptTests
         (await SaidAsync(days)).File.ShouldBe(s_file);
     }
 
+    [Fact]
+    public async Task What_is_no_better_is_not_put()
+    {
+        using var days = new CommittedDays();
+        (await PutAsync(days.Store, Outcome.Empty, [])).Said.Outcome.ShouldBe(Outcome.Empty);
+
+        var stored = await PutAsync(days.Store, Outcome.Partial, ["a"]);
+
+        (stored.IsPut, stored.Said.Outcome).ShouldBe((false, Outcome.Empty));
+        (await days.Store.FactsAsync(s_file, TestContext.Current.CancellationToken)).ShouldBeNull();
+    }
+
     private static async Task<StoredAttempt> MeetAsync(CommittedDays days, string before, (Outcome Outcome, string[] Names) first, (Outcome Outcome, string[] Names) other)
     {
         using var met = new InterposedStore(days.Store, key => key == before, async () => (await PutAsync(days.Store, other.Outcome, other.Names)).Said.Outcome.ShouldBe(other.Outcome));
