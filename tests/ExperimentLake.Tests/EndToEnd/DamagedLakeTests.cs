@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using ExperimentLake.Tests.Fixtures;
 
@@ -113,9 +112,7 @@ public sealed class DamagedLakeTests(S3Server s3)
         var text = Encoding.UTF8.GetString(await lake.GetAsync(key));
         var start = text.IndexOf(instead, StringComparison.Ordinal);
         var end = instead.EndsWith('[') ? text.IndexOf(']', start) + 1 : text.IndexOf(',', start);
-        var forged = Encoding.UTF8.GetBytes($"{text[..start]}{line}{text[end..]}");
-        await lake.PutAsync(key, forged);
-        await lake.PutAsync($"{key}.sha256", Encoding.ASCII.GetBytes($"{Convert.ToHexStringLower(SHA256.HashData(forged))}  {Path.GetFileName(key)}\n"));
+        await lake.ForgeManifestAsync(key, $"{text[..start]}{line}{text[end..]}");
 
         var result = (await lake.RunAsync(null, "verify")).ShouldExitWith(1);
 

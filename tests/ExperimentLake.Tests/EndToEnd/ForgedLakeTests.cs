@@ -92,9 +92,9 @@ public sealed class ForgedLakeTests
     }
 
     [Theory]
-    [InlineData("\"rows\": 8,", "\"rows\": 7,", "inference_experiments")]
-    [InlineData("us-east-1.parquet", "eu-west-1.parquet", "inference_experiments")]
-    public async Task A_manifest_that_its_coverage_does_not_bear_out_is_named(string said, string instead, string named)
+    [InlineData("\"rows\": 8,", "\"rows\": 7,")]
+    [InlineData("us-east-1.parquet", "eu-west-1.parquet")]
+    public async Task A_manifest_that_its_coverage_does_not_bear_out_is_named(string said, string instead)
     {
         await using var aws = await World.StartSmallAsync();
         await using var lake = TestLake.InDirectory();
@@ -110,7 +110,7 @@ public sealed class ForgedLakeTests
 
         var result = (await lake.RunAsync(null, "verify")).ShouldExitWith(1);
 
-        result.Error.Trim().Split('\n').ShouldAllBe(line => line.StartsWith(named, StringComparison.Ordinal) && line.Contains("but not, or otherwise, in", StringComparison.Ordinal));
+        result.Error.Trim().Split('\n').ShouldAllBe(line => line.StartsWith("inference_experiments/", StringComparison.Ordinal) && line.Contains("but not, or otherwise, in", StringComparison.Ordinal));
     }
 
     /// <returns>A coverage file with other columns, made by another writer; without any, what is no Parquet file.</returns>
@@ -135,9 +135,7 @@ public sealed class ForgedLakeTests
             text = text.Replace(said, instead, StringComparison.Ordinal);
         }
 
-        var forged = Encoding.UTF8.GetBytes(text);
-        await lake.PutAsync(manifest, forged);
-        await lake.PutAsync($"{manifest}.sha256", Encoding.ASCII.GetBytes($"{Hash(forged)}  {Path.GetFileName(manifest)}\n"));
+        await lake.ForgeManifestAsync(manifest, text);
     }
 
     private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
