@@ -38,7 +38,7 @@ internal static class Compare
         var contenders = rows.ToDictionary(count => $"{count:N0} rows", count => Arguments(OursName, DocumentFile.Make(folder, count), folder));
         foreach (var (name, figures) in Rounds.Run(contenders, 3))
         {
-            Console.WriteLine(Text($"ours, {name}: {new Samples([.. figures.Select(one => (double)(one.PeakBytes >> 20))]).Median:N0} MB at most"));
+            Console.WriteLine(Text($"ours, {name}: {new Samples([.. figures.Select(one => (double)(one.PeakBytes >> 20))]).Median:N0} MB peak, in the median"));
         }
     }
 
