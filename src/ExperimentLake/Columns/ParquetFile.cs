@@ -40,7 +40,7 @@ internal sealed class ParquetFile
         var options = new ParquetOptions
         {
             CompressionMethod = CompressionMethod.Zstd,
-            // The default, SmallestSize, is about ten times slower for an eighth less.
+            // Zstandard's level 3. SmallestSize is its 19, twenty times slower for a quarter less; there is none between them.
             CompressionLevel = CompressionLevel.Optimal,
             // Of a column of ids the first thousand tell that a dictionary does not pay.
             DictionaryEncodingSampleSize = 1000,
