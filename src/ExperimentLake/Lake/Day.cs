@@ -96,7 +96,7 @@ internal sealed class Day
         _states.TryRemove(accountRegion, out _);
         await ReadStateAsync(accountRegion, cancellationToken);
         var key = LakeKeys.DataFile(accountRegion.Account, accountRegion.Region, Date);
-        if (StateOf(accountRegion)?.File is null && await _store.FactsAsync(key, cancellationToken) is not null)
+        if (StateOf(accountRegion)?.File is null && await _store.FactsAsync(key, cancellationToken) is { } facts)
         {
             // Whoever put it may be at work still, and about to say what it is. Not as long each time: two that wait would go on together.
             await Task.Delay(s_aboutToSay * (1 + Random.Shared.NextDouble()), cancellationToken);
@@ -104,7 +104,8 @@ internal sealed class Day
             await ReadStateAsync(accountRegion, cancellationToken);
             if (StateOf(accountRegion)?.File is null && found is not null)
             {
-                if (await _store.FactsAsync(key, cancellationToken) != new ObjectFacts(found.Bytes ?? 0, found.Sha256 ?? ""))
+                // By what it was put as, not by its content: of a file that was changed outside of the lake these differ for good.
+                if (await _store.FactsAsync(key, cancellationToken) != facts)
                 {
                     // Somebody is at work.
                     return await RefreshAsync(accountRegion, cancellationToken);

@@ -70,6 +70,27 @@ public sealed class RerunTests(S3Server s3)
     }
 
     [Fact]
+    [Trait(S3Server.Trait, S3Server.TraitValue)]
+    public async Task A_file_that_is_not_what_it_is_said_to_be_holds_no_run_up()
+    {
+        await using var aws = await World.StartSmallAsync();
+        await using var lake = await TestLake.CreateAsync(LakeKind.S3, s3);
+        (await SnapshotAsync(lake, aws)).ShouldExitWith(0);
+        await lake.DeleteAsync((await lake.StampsAsync()).Keys.Single(key => key.EndsWith("/us-east-1.json", StringComparison.Ordinal)));
+        var file = (await lake.DataStampsAsync()).Keys.Single();
+        await lake.PutAsync(file, await lake.GetAsync(file), sha256: new string('0', 64));
+        aws.Faults.Deny();
+
+        (await SnapshotAsync(lake, aws)).ShouldExitWith(1);
+
+        (await lake.FilesAsync()).Query(Row).ShouldBe("partial | 8 | 8 | 0 | 0 | Interrupted");
+        aws.Faults.Clear();
+        (await SnapshotAsync(lake, aws)).ShouldExitWith(0);
+        (await lake.FilesAsync()).Query(Row).ShouldBe("complete | 8 | 8 | 0 | 0 | null");
+        (await lake.RunAsync(aws, "verify")).ShouldExitWith(0);
+    }
+
+    [Fact]
     public async Task Rows_without_tags_for_now_are_written_and_get_them_later()
     {
         await using var aws = await World.StartSmallAsync(2);

@@ -55,7 +55,10 @@ internal abstract class TestLake : IAsyncDisposable
     /// <summary>Every object, by key: when it was last put, and what it is.</summary>
     public abstract Task<IReadOnlyDictionary<string, string>> StampsAsync();
 
-    public abstract Task PutAsync(string key, byte[] content);
+    /// <param name="key">Where.</param>
+    /// <param name="content">What.</param>
+    /// <param name="sha256">What a bucket is told to be its hash, which is not looked at; a directory has no place for it.</param>
+    public abstract Task PutAsync(string key, byte[] content, string? sha256 = null);
 
     public abstract Task<byte[]> GetAsync(string key);
 
@@ -88,7 +91,7 @@ internal abstract class TestLake : IAsyncDisposable
             return stamps;
         }
 
-        public override async Task PutAsync(string key, byte[] content)
+        public override async Task PutAsync(string key, byte[] content, string? sha256 = null)
         {
             var path = Path.Combine(Uri, key);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -146,10 +149,16 @@ internal abstract class TestLake : IAsyncDisposable
         public override async Task<IReadOnlyDictionary<string, string>> StampsAsync() => new SortedDictionary<string, string>(
             (await ListAsync()).ToDictionary(item => item.Key[Prefix.Length..], item => $"{item.LastModified:O} {item.ETag}"), StringComparer.Ordinal);
 
-        public override async Task PutAsync(string key, byte[] content)
+        public override async Task PutAsync(string key, byte[] content, string? sha256 = null)
         {
             using var stream = new MemoryStream(content);
-            await client.PutObjectAsync(new PutObjectRequest { BucketName = _bucket, Key = Prefix + key, InputStream = stream, UseChunkEncoding = false });
+            var request = new PutObjectRequest { BucketName = _bucket, Key = Prefix + key, InputStream = stream, UseChunkEncoding = false };
+            if (sha256 is not null)
+            {
+                request.Metadata.Add("sha256", sha256);
+            }
+
+            await client.PutObjectAsync(request);
         }
 
         public override async Task<byte[]> GetAsync(string key)
