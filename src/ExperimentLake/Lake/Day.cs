@@ -96,15 +96,16 @@ internal sealed class Day
         _states.TryRemove(accountRegion, out _);
         await ReadStateAsync(accountRegion, cancellationToken);
         var key = LakeKeys.DataFile(accountRegion.Account, accountRegion.Region, Date);
-        if (StateOf(accountRegion)?.File is null && await _store.FactsAsync(key, cancellationToken) is { } facts)
+        if (StateOf(accountRegion)?.File is null && await _store.FactsAsync(key, cancellationToken) is not null)
         {
             // Whoever put it may be at work still, and about to say what it is. Not as long each time: two that wait would go on together.
             await Task.Delay(s_aboutToSay * (1 + Random.Shared.NextDouble()), cancellationToken);
+            var facts = await _store.FactsAsync(key, cancellationToken);
             var found = await FoundFile.ReadAsync(_store, key, accountRegion, Date, cancellationToken);
             await ReadStateAsync(accountRegion, cancellationToken);
             if (StateOf(accountRegion)?.File is null && found is not null)
             {
-                // By what it was put as, not by its content: of a file that was changed outside of the lake these differ for good.
+                // Not by its content: of a file that was changed outside of the lake that differs for good from what it was put as.
                 if (await _store.FactsAsync(key, cancellationToken) != facts)
                 {
                     // Somebody is at work.
