@@ -13,6 +13,9 @@ internal sealed class Day
     // From a data file's put to that of its state; one request lies between.
     private static readonly TimeSpan s_aboutToSay = TimeSpan.FromSeconds(1);
 
+    // The same of an attempt that has found its file beside another one's state, waited for that long itself, and puts both again.
+    private static readonly TimeSpan s_aboutToMend = 4 * s_aboutToSay;
+
     private readonly ILakeStore _store;
     private readonly ConcurrentDictionary<AccountRegion, RegionState> _states = [];
 
@@ -91,7 +94,21 @@ internal sealed class Day
     /// state that describes it, left by a run that was killed in between, is noted as a partial one: it holds rows that must not be lost.
     /// </summary>
     /// <exception cref="LakeException">The lake could not be read or written.</exception>
-    public async Task<RegionState?> RefreshAsync(AccountRegion accountRegion, CancellationToken cancellationToken)
+    public Task<RegionState?> RefreshAsync(AccountRegion accountRegion, CancellationToken cancellationToken) =>
+        RefreshAsync(accountRegion, s_aboutToSay, cancellationToken);
+
+    /// <summary>As <see cref="RefreshAsync(AccountRegion, CancellationToken)"/>, of many, for one who has nothing to put there: attempts come first.</summary>
+    /// <exception cref="LakeException">The lake could not be read or written.</exception>
+    public Task RefreshAsync(IEnumerable<AccountRegion> accountRegions, CancellationToken cancellationToken) =>
+        ManyAsync(accountRegions, (accountRegion, token) => RefreshAsync(accountRegion, s_aboutToMend, token), cancellationToken);
+
+    private static Task ManyAsync(IEnumerable<AccountRegion> accountRegions, Func<AccountRegion, CancellationToken, Task> ask, CancellationToken cancellationToken)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken };
+        return Parallel.ForEachAsync(accountRegions, options, async (accountRegion, token) => await ask(accountRegion, token));
+    }
+
+    private async Task<RegionState?> RefreshAsync(AccountRegion accountRegion, TimeSpan patience, CancellationToken cancellationToken)
     {
         _states.TryRemove(accountRegion, out _);
         await ReadStateAsync(accountRegion, cancellationToken);
@@ -99,7 +116,7 @@ internal sealed class Day
         if (StateOf(accountRegion)?.File is null && await _store.FactsAsync(key, cancellationToken) is not null)
         {
             // Whoever put it may be at work still, and about to say what it is. Not as long each time: two that wait would go on together.
-            await Task.Delay(s_aboutToSay * (1 + Random.Shared.NextDouble()), cancellationToken);
+            await Task.Delay(patience * (1 + Random.Shared.NextDouble()), cancellationToken);
             var facts = await _store.FactsAsync(key, cancellationToken);
             var found = await FoundFile.ReadAsync(_store, key, accountRegion, Date, cancellationToken);
             await ReadStateAsync(accountRegion, cancellationToken);
@@ -109,7 +126,7 @@ internal sealed class Day
                 if (await _store.FactsAsync(key, cancellationToken) != facts)
                 {
                     // Somebody is at work.
-                    return await RefreshAsync(accountRegion, cancellationToken);
+                    return await RefreshAsync(accountRegion, patience, cancellationToken);
                 }
 
                 await PutAsync(found, cancellationToken);
@@ -117,17 +134,6 @@ internal sealed class Day
         }
 
         return StateOf(accountRegion);
-    }
-
-    /// <summary>As <see cref="RefreshAsync(AccountRegion, CancellationToken)"/>, of many.</summary>
-    /// <exception cref="LakeException">The lake could not be read or written.</exception>
-    public Task RefreshAsync(IEnumerable<AccountRegion> accountRegions, CancellationToken cancellationToken) =>
-        ManyAsync(accountRegions, RefreshAsync, cancellationToken);
-
-    private static Task ManyAsync(IEnumerable<AccountRegion> accountRegions, Func<AccountRegion, CancellationToken, Task> ask, CancellationToken cancellationToken)
-    {
-        var options = new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken };
-        return Parallel.ForEachAsync(accountRegions, options, async (accountRegion, token) => await ask(accountRegion, token));
     }
 
     private async Task ReadStateAsync(AccountRegion accountRegion, CancellationToken cancellationToken)

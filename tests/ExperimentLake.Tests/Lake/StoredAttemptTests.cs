@@ -62,6 +62,27 @@ public sealed class StoredAttemptTests
         (await days.Store.FactsAsync(s_file, TestContext.Current.CancellationToken)).ShouldBeNull();
     }
 
+    /// <summary>Files beside other runs' states: a run puts its own both again, while another one comes to its end.</summary>
+    [Fact]
+    public async Task A_commit_does_not_overtake_who_puts_both_again()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var days = new CommittedDays();
+        var day = await Day.LoadAsync(days.Store, CommittedDays.First, cancellationToken);
+        await day.PutAsync(new DayPlan(CommittedDays.First, default, World.Accounts.ToDictionary(account => account, IReadOnlyList<string> (_) => World.Regions)), cancellationToken);
+        var all = day.Plan!.All().ToList();
+        foreach (var one in all)
+        {
+            await PutAsync(days.Store, Outcome.Complete, ["a"], one);
+            await days.Store.DeleteAsync(LakeKeys.State(one.Account, one.Region, CommittedDays.First), cancellationToken);
+        }
+
+        var commit = Commit.CommitAsync(days.Store, CommittedDays.First, null, TimeProvider.System, cancellationToken);
+        await Task.WhenAll(all.Select(one => PutAsync(days.Store, Outcome.Complete, ["a"], one)));
+
+        (await commit).Manifest.State.ShouldBe("complete");
+    }
+
     private static async Task<StoredAttempt> MeetAsync(CommittedDays days, string before, (Outcome Outcome, string[] Names) first, (Outcome Outcome, string[] Names) other)
     {
         using var met = new InterposedStore(days.Store, key => key == before, async () => (await PutAsync(days.Store, other.Outcome, other.Names)).Said.Outcome.ShouldBe(other.Outcome));
@@ -70,18 +91,19 @@ public sealed class StoredAttemptTests
         return stored;
     }
 
-    private static async Task<StoredAttempt> PutAsync(ILakeStore store, Outcome outcome, string[] names)
+    private static async Task<StoredAttempt> PutAsync(ILakeStore store, Outcome outcome, string[] names, AccountRegion? of = null)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
+        var one = of ?? s_one;
         var day = await Day.LoadAsync(store, CommittedDays.First, cancellationToken);
-        using var rows = new RowFile(store, CommittedDays.First, s_one);
+        using var rows = new RowFile(store, CommittedDays.First, one);
         foreach (var name in names)
         {
             // No two runs see an experiment at the same moment.
-            await rows.AddAsync(new Document(name, s_one.Region, TimeProvider.System.GetUtcNow(), Encoding.UTF8.GetBytes($$"""{ "Name": "{{name}}" }"""), default, []), cancellationToken);
+            await rows.AddAsync(new Document(name, one.Region, TimeProvider.System.GetUtcNow(), Encoding.UTF8.GetBytes($$"""{ "Name": "{{name}}" }"""), default, []), cancellationToken);
         }
 
-        var attempt = new RegionState { AccountId = s_one.Account, Region = s_one.Region, Outcome = outcome, Listed = names.Length, Written = names.Length, Attempt = 1 };
+        var attempt = new RegionState { AccountId = one.Account, Region = one.Region, Outcome = outcome, Listed = names.Length, Written = names.Length, Attempt = 1 };
         return await StoredAttempt.PutAsync(day, attempt, names.Length > 0 ? rows : null);
     }
 
