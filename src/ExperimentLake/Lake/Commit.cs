@@ -32,6 +32,8 @@ internal static class Commit
     {
         // It is short, and cut in two it would be done again.
         var cancellationToken = CancellationToken.None;
+        // First of all: a commit that ends while this one reads and waits knows more than what is read here.
+        var before = await Manifest.ReadBelievedAsync(store, date, cancellationToken);
         // From the lake again, and against what is there: other workers may have planned and written too.
         var day = await Day.LoadAsync(store, date, cancellationToken);
         // What has no state may have a file all the same, of a run that was killed in between: data for every reader, so it is told of.
@@ -40,7 +42,6 @@ internal static class Commit
         var states = day.States.Concat(day.Plan?.All().Where(one => day.StateOf(one) is null).Select(NotRead) ?? [])
             .Select(state => state with { AccountName = state.AccountName ?? day.NameOf(state.AccountId) })
             .OrderBy(state => state.AccountId, StringComparer.Ordinal).ThenBy(state => state.Region, StringComparer.Ordinal).ToList();
-        var before = await Manifest.ReadBelievedAsync(store, date, cancellationToken);
         using var coverage = await CoverageFile.WriteAsync(store, date, states, cancellationToken);
         var facts = await coverage.FactsAsync(cancellationToken);
         var manifest = Compose(day, states, new ManifestFile(LakeKeys.Coverage(date), states.Count, facts.Bytes, facts.Sha256), clock) with

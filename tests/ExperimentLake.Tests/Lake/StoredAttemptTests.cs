@@ -83,6 +83,31 @@ public sealed class StoredAttemptTests
         (await commit).Manifest.State.ShouldBe("complete");
     }
 
+    /// <summary>While it waits for one account region, another one gets further and all of it is committed.</summary>
+    [Fact]
+    public async Task A_commit_that_has_waited_does_not_say_what_it_knew_before()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var days = new CommittedDays();
+        var other = s_one with { Region = World.Regions[1] };
+        var day = await Day.LoadAsync(days.Store, CommittedDays.First, cancellationToken);
+        await day.PutAsync(new DayPlan(CommittedDays.First, default, new Dictionary<string, IReadOnlyList<string>> { [s_one.Account] = [s_one.Region, other.Region] }), cancellationToken);
+        await PutAsync(days.Store, Outcome.Partial, ["a"]);
+        var late = (await PutAsync(days.Store, Outcome.Complete, ["b"], other)).Said;
+        await days.Store.DeleteAsync(LakeKeys.State(other.Account, other.Region, CommittedDays.First), cancellationToken);
+
+        var waiting = CommitAsync();
+        await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        await PutAsync(days.Store, Outcome.Complete, ["a"]);
+        await day.PutAsync(late, cancellationToken);
+        (await CommitAsync()).Manifest.State.ShouldBe("complete");
+
+        (await waiting).Manifest.State.ShouldBe("complete");
+        (await Manifest.ReadBelievedAsync(days.Store, CommittedDays.First, cancellationToken))!.State.ShouldBe("complete");
+
+        Task<CommitResult> CommitAsync() => Commit.CommitAsync(days.Store, CommittedDays.First, null, TimeProvider.System, cancellationToken);
+    }
+
     private static async Task<StoredAttempt> MeetAsync(CommittedDays days, string before, (Outcome Outcome, string[] Names) first, (Outcome Outcome, string[] Names) other)
     {
         using var met = new InterposedStore(days.Store, key => key == before, async () => (await PutAsync(days.Store, other.Outcome, other.Names)).Said.Outcome.ShouldBe(other.Outcome));
