@@ -29,6 +29,13 @@ internal sealed class ParquetFile
     /// </summary>
     public long RowGroupBytes { get; set; } = 16 << 20;
 
+    /// <summary>The file's key-value metadata, until it is completed.</summary>
+    public IReadOnlyDictionary<string, string> Metadata
+    {
+        get => _writer.CustomMetadata;
+        set => _writer.CustomMetadata = value;
+    }
+
     /// <param name="table">What the file holds rows of.</param>
     /// <param name="output">Stays open.</param>
     /// <param name="metadata">The file's key-value metadata.</param>
@@ -52,8 +59,7 @@ internal sealed class ParquetFile
         }
 
         var writer = await ParquetWriter.CreateAsync(schema, output, options, cancellationToken: cancellationToken);
-        writer.CustomMetadata = metadata;
-        return new ParquetFile(table, writer, schema);
+        return new ParquetFile(table, writer, schema) { Metadata = metadata };
     }
 
     /// <summary>Adds a row; the columns are the shredder's business.</summary>

@@ -91,7 +91,7 @@ internal sealed class Day
 
     /// <summary>
     /// What the lake says of one account region now: other runs may have been at work since the day was loaded. A data file without a
-    /// state that describes it, left by a run that was killed in between, is noted as a partial one: it holds rows that must not be lost.
+    /// state that describes it, left by a run that was killed in between, is noted as it says itself: it holds rows that must not be lost.
     /// </summary>
     /// <exception cref="LakeException">The lake could not be read or written.</exception>
     public Task<RegionState?> RefreshAsync(AccountRegion accountRegion, CancellationToken cancellationToken) =>
@@ -118,7 +118,7 @@ internal sealed class Day
             // Whoever put it may be at work still, and about to say what it is. Not as long each time: two that wait would go on together.
             await Task.Delay(patience * (1 + Random.Shared.NextDouble()), cancellationToken);
             var facts = await _store.FactsAsync(key, cancellationToken);
-            var found = await FoundFile.ReadAsync(_store, key, accountRegion, Date, cancellationToken);
+            var found = await FoundFile.ReadAsync(_store, key, facts, accountRegion, Date, cancellationToken);
             await ReadStateAsync(accountRegion, cancellationToken);
             if (StateOf(accountRegion)?.File is null && found is not null)
             {
@@ -140,8 +140,7 @@ internal sealed class Day
     {
         var (account, region) = accountRegion;
         var state = await ReadAsync(_store, LakeKeys.State(account, region, Date), LakeJson.Default.RegionState, cancellationToken);
-        // The deserializer takes null for a list.
-        if (state is { Refused: not null, Drift: not null } && state.AccountRegion == accountRegion
+        if (state?.IsOf(accountRegion) == true
             && (state.File is null || (state.File == LakeKeys.DataFile(account, region, Date)
                 && await _store.FactsAsync(state.File, cancellationToken) == new ObjectFacts(state.Bytes ?? 0, state.Sha256 ?? ""))))
         {

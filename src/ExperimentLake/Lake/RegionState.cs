@@ -61,6 +61,9 @@ public sealed record RegionState
     [JsonIgnore]
     public AccountRegion AccountRegion => new(AccountId, Region);
 
+    /// <summary>Whether it is whole, and of an account region. The deserializer takes null for a list.</summary>
+    internal bool IsOf(AccountRegion accountRegion) => Refused is not null && Drift is not null && AccountRegion == accountRegion;
+
     /// <summary>
     /// Whether a later attempt takes the place of this one. It never lowers an outcome; the first complete picture of a day stays; and a
     /// file gives way only to one of more rows, or of as many of which more is known.

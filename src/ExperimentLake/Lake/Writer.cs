@@ -14,6 +14,9 @@ public static class Writer
 
     internal const string SchemaVersionKey = "experiment_lake.schema_version";
 
+    /// <summary>Of a data file: the state of its account region as JSON, but for what only who has the whole file knows.</summary>
+    internal const string StateKey = "experiment_lake.state";
+
     public static string Name => $"ExperimentLake {Version}";
 
     /// <summary>Key-value metadata of a Parquet file.</summary>

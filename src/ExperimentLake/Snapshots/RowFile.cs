@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ExperimentLake.Columns;
 using ExperimentLake.Lake;
 using ExperimentLake.Schema;
@@ -31,10 +32,13 @@ internal sealed class RowFile(ILakeStore store, DateOnly date, AccountRegion acc
     }
 
     /// <summary>Ends it: no more rows.</summary>
+    /// <param name="attempt">What came of reading them. The file says so itself: whoever finds it without its state knows what it holds.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
     /// <exception cref="LakeException">It could not be written to its end.</exception>
-    public async Task<ObjectFacts> CompleteAsync(CancellationToken cancellationToken)
+    public async Task<ObjectFacts> CompleteAsync(RegionState attempt, CancellationToken cancellationToken)
     {
         IsBroken = true;
+        _file!.Metadata = new Dictionary<string, string>(_file.Metadata) { [Writer.StateKey] = JsonSerializer.Serialize(attempt, LakeJson.Default.RegionState) };
         await _spooled!.WriteAsync(_ => _file!.CompleteAsync(cancellationToken));
         var facts = await _spooled.FactsAsync(cancellationToken);
         IsBroken = false;

@@ -12,6 +12,9 @@ namespace ExperimentLake.Snapshots;
 /// </summary>
 public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings settings, LimitSettings limits, TimeProvider clock) : IDisposable
 {
+    // What was settled and is not any more, since another run's put came late, is read again. Once is rare.
+    private const int Turns = 3;
+
     // Account regions under way, over all accounts: more than calls, since many of them wait for their rate; not many more, since each has
     // columns in memory.
     private readonly SemaphoreSlim _turns = new(AtOnce(limits));
@@ -130,27 +133,53 @@ public sealed class Snapshot(ILakeStore store, AwsSession aws, AwsSettings setti
     {
         var pass = await PlanAsync(date, cancellationToken);
         var end = clock.GetUtcNow() + limits.Run;
-        var noted = 0;
         var failures = new ConcurrentBag<string>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce(limits) };
-        await Parallel.ForEachAsync(pass.Accounts, options, async (account, _) =>
+        var settled = new ConcurrentDictionary<AccountRegion, bool>();
+        var (accounts, asked, noted) = (pass.Accounts, 0, 0);
+        for (var turn = 1; ; turn++)
         {
-            try
+            asked += accounts.Sum(account => account.Regions.Count);
+            await ReadAllAsync();
+            var commit = await CommitAsync(date, beganAt, run: null, cancellationToken);
+            var overtaken = commit.States.Where(state => !state.Outcome.IsSettled() && settled.ContainsKey(state.AccountRegion)).Select(state => state.AccountRegion).ToHashSet();
+            if (overtaken.Count == 0 || turn == Turns || cancellationToken.IsCancellationRequested)
             {
-                Interlocked.Add(ref noted, await ReadAsync(date, account, end, (one, written, state) => progress?.Report(new(pass.Missing, one, written, state)), cancellationToken));
+                return new SnapshotResult(pass, commit, cancellationToken.IsCancellationRequested) { Failures = [.. failures.Order()] };
             }
-            catch (LakeException exception)
-            {
-                // It costs this account this run: what nothing is noted of is missing, and asked for again.
-                failures.Add($"{account.Account} could not be noted in the lake: {exception.Message}");
-            }
-        });
-        if (noted == 0)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
+
+            accounts = [.. accounts.Select(account => account with { Regions = [.. account.AccountRegions.Where(overtaken.Contains).Select(one => one.Region)] })];
         }
 
-        return new SnapshotResult(pass, await CommitAsync(date, beganAt, run: null, cancellationToken), cancellationToken.IsCancellationRequested) { Failures = [.. failures.Order()] };
+        async Task ReadAllAsync()
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce(limits) };
+            await Parallel.ForEachAsync(accounts, options, async (account, _) =>
+            {
+                try
+                {
+                    Interlocked.Add(ref noted, await ReadAsync(date, account, end, Report, cancellationToken));
+                }
+                catch (LakeException exception)
+                {
+                    // It costs this account this run: what nothing is noted of is missing, and asked for again.
+                    failures.Add($"{account.Account} could not be noted in the lake: {exception.Message}");
+                }
+            });
+            if (noted == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+
+        void Report(AccountRegion one, int written, RegionState? state)
+        {
+            if (state?.Outcome.IsSettled() == true)
+            {
+                settled[one] = true;
+            }
+
+            progress?.Report(new(asked, one, written, state));
+        }
     }
 }
 

@@ -19,7 +19,7 @@ internal sealed record StoredAttempt(RegionState Result, RegionState Said, bool 
     /// <remarks>
     /// What was there at the look is not lowered. An attempt whose look comes before another run's puts, and whose own data file arrives
     /// only after that run has looked at what it put, takes the place of a better one: an object store that puts on condition could
-    /// prevent that, but not all do.
+    /// prevent that, but not all do. Who had the better one reads it again when its commit tells (<see cref="Snapshot"/>).
     /// </remarks>
     /// <param name="day">Where to.</param>
     /// <param name="attempt">What came of it; has no data file yet.</param>
@@ -34,7 +34,7 @@ internal sealed record StoredAttempt(RegionState Result, RegionState Said, bool 
         if (rows is not null)
         {
             // Before the look, so that little lies between that and the put.
-            var facts = await rows.CompleteAsync(CancellationToken.None);
+            var facts = await rows.CompleteAsync(attempt, CancellationToken.None);
             result = attempt with { File = rows.Key, Bytes = facts.Bytes, Sha256 = facts.Sha256 };
         }
 

@@ -22,7 +22,8 @@ internal static class ConcurrencyCampaign
         var (twice, partial) = (0, 0);
         for (var round = 0; round < rounds; round++)
         {
-            await using var lake = await TestLake.CreateAsync(round % 2 == 0 ? LakeKind.Directory : LakeKind.S3, s3);
+            var kind = round % 2 == 0 ? LakeKind.Directory : LakeKind.S3;
+            await using var lake = await TestLake.CreateAsync(kind, s3);
             var isEven = round / 2 % 2 == 0;
             aws.Calls.Clear();
             aws.Faults.Replace(isEven ? [] : [new() { Kind = FaultKind.Deny, Operation = Describe, Times = 1 }]);
@@ -33,7 +34,14 @@ internal static class ConcurrencyCampaign
             Broken.Unless(results.All(result => result.ExitCode == 0 || (result.ExitCode == 1 && !isEven)), $"round {round}: {string.Concat(results.Select(result => $"{result.Output}{result.Error}"))}");
             twice += aws.Calls.Count(operation: Describe) > truth.Count ? 1 : 0;
             partial += results.Any(result => result.ExitCode == 1) ? 1 : 0;
-            await Lakes.CompleteAsync(lake, aws, truth);
+            try
+            {
+                await Lakes.CompleteAsync(lake, aws, truth);
+            }
+            catch (Broken broken)
+            {
+                throw new Broken($"round {round}, {(isEven ? "nothing" : "one experiment")} denied, {kind}: {broken.Message}\n{string.Concat(results.Select(result => $"{result.Output}{result.Error}"))}It is kept in {Lakes.Keep(await lake.FilesAsync())}");
+            }
         }
 
         Broken.Unless(twice > rounds / 2, $"only in {twice} of {rounds} rounds both asked for the same");

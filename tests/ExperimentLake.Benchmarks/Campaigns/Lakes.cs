@@ -70,11 +70,30 @@ internal static class Lakes
     /// <summary>The rows are those of the simulated AWS, each once, and manifests and coverage agree with the files.</summary>
     public static async Task CompleteAsync(TestLake lake, SimulatedAws aws, IReadOnlyList<string> truth)
     {
-        Broken.Unless(Truth.In(await lake.FilesAsync()).SequenceEqual(truth), "the rows are not those of the simulated AWS");
+        var rows = Truth.In(await lake.FilesAsync());
+        Broken.Unless(rows.SequenceEqual(truth), $"the rows are not those of the simulated AWS: missing {Listed(truth.Except(rows))}, too many {Listed(rows.Except(truth))}, {rows.Count} instead of {truth.Count}");
         Broken.Unless((string?)(await lake.ManifestAsync())["state"] == "complete", "the manifest is not complete");
         var verified = await lake.RunAsync(aws, "verify");
         Broken.Unless(verified.ExitCode == 0, $"verify: {verified.Output}{verified.Error}");
     }
+
+    /// <summary>Copies a lake to where the campaign does not clean up.</summary>
+    /// <returns>The folder.</returns>
+    public static string Keep(LakeFiles files)
+    {
+        var kept = Directory.CreateTempSubdirectory("experiment-lake-broken-").FullName;
+        foreach (var path in Directory.EnumerateFiles(files.Folder, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(kept, Path.GetRelativePath(files.Folder, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(path, copy);
+            File.SetLastWriteTimeUtc(copy, File.GetLastWriteTimeUtc(path));
+        }
+
+        return kept;
+    }
+
+    private static string Listed(IEnumerable<string> rows) => $"[{string.Join(", ", rows.Select(row => (string?)JsonNode.Parse(row)!["_key"]))}]";
 }
 
 /// <summary>Something that must be so is not.</summary>

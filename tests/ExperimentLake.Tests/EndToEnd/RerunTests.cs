@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using ExperimentLake.Lake;
 using ExperimentLake.Simulator;
 using ExperimentLake.Tests.Fixtures;
@@ -30,13 +31,34 @@ public sealed class RerunTests(S3Server s3)
 
     [Theory]
     [MemberData(nameof(World.Lakes), MemberType = typeof(World))]
-    public async Task A_file_whose_state_was_never_written_is_kept_through_a_denied_run(LakeKind kind)
+    public async Task A_file_whose_state_was_never_written_says_itself_what_it_holds(LakeKind kind)
     {
         await using var aws = await World.StartSmallAsync();
         await using var lake = await TestLake.CreateAsync(kind, s3);
         (await SnapshotAsync(lake, aws)).ShouldExitWith(0);
         // As after a kill between the two puts.
         await lake.DeleteAsync((await lake.StampsAsync()).Keys.Single(key => key.EndsWith("/us-east-1.json", StringComparison.Ordinal)));
+        aws.Faults.Deny();
+
+        (await SnapshotAsync(lake, aws)).ShouldExitWith(0);
+
+        (await lake.FilesAsync()).Query(Row).ShouldBe("complete | 8 | 8 | 0 | 0 | null");
+        (await lake.RunAsync(aws, "verify")).ShouldExitWith(0);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{ not JSON")]
+    [InlineData("""{ "account_id": "111122223333", "region": "us-east-1", "outcome": "complete", "written": 8 }""")]
+    [InlineData("""{ "account_id": "012345678901", "region": "us-east-1", "outcome": "complete", "written": 9 }""")]
+    public async Task A_file_that_does_not_say_what_it_holds_is_kept_through_a_denied_run(string? said)
+    {
+        await using var aws = await World.StartSmallAsync();
+        await using var lake = TestLake.InDirectory();
+        (await SnapshotAsync(lake, aws)).ShouldExitWith(0);
+        await lake.DeleteAsync((await lake.StampsAsync()).Keys.Single(key => key.EndsWith("/us-east-1.json", StringComparison.Ordinal)));
+        var file = (await lake.DataStampsAsync()).Keys.Single();
+        await lake.PutAsync(file, Resaid(await lake.GetAsync(file), said));
         aws.Faults.Deny();
 
         (await SnapshotAsync(lake, aws)).ShouldExitWith(1);
@@ -184,6 +206,48 @@ public sealed class RerunTests(S3Server s3)
         (await SnapshotAsync(lake, aws)).ShouldExitWith(0).Output.ShouldContain("Nothing changed");
 
         (await lake.FilesAsync()).Query("SELECT count(*) FROM snapshot_coverage").ShouldBe("1");
+    }
+
+    /// <summary>The other run has looked before this one's put, and its own put arrives after this one's look.</summary>
+    [Fact]
+    public async Task What_another_runs_late_put_took_the_place_of_is_read_again()
+    {
+        await using var aws = await World.StartSmallAsync();
+        await using var late = TestLake.InDirectory();
+        aws.Faults.Add(new() { Kind = FaultKind.Deny, Operation = "DescribeInferenceExperiment", Times = 1 });
+        (await SnapshotAsync(late, aws)).ShouldExitWith(1);
+        aws.Faults.Replace([new() { Kind = FaultKind.Slow, Delay = TimeSpan.FromSeconds(10), Operation = "ListInferenceExperiments", Region = "eu-west-1", Times = 1 }]);
+        await using var lake = TestLake.InDirectory();
+        await using var run = lake.Start(aws, TestLake.Snapshot([World.Accounts[0]], [World.Regions[0], "eu-west-1"]));
+        var puts = (await late.StampsAsync()).Keys.Where(key => key.Contains(World.Regions[0], StringComparison.Ordinal)).OrderDescending().ToList();
+        puts.Count.ShouldBe(2);
+        while (!File.Exists(Path.Combine(lake.Uri, puts[0])) || !File.Exists(Path.Combine(lake.Uri, puts[1])))
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        foreach (var key in puts)
+        {
+            await lake.PutAsync(key, await late.GetAsync(key));
+        }
+
+        (await run.EndAsync()).ShouldExitWith(0);
+        (await lake.FilesAsync()).Query($"{Row} WHERE region = '{World.Regions[0]}'").ShouldBe("complete | 8 | 8 | 0 | 0 | null");
+        (await lake.RunAsync(aws, "verify")).ShouldExitWith(0);
+    }
+
+    /// <summary>A data file that says something else of itself, or nothing; as long as it was, since all places in it are told by their offsets.</summary>
+    private static byte[] Resaid(byte[] file, string? said)
+    {
+        const string Key = "experiment_lake.state";
+        var text = Encoding.Latin1.GetString(file);
+        var key = text.LastIndexOf(Key, StringComparison.Ordinal);
+        var begin = text.IndexOf('{', key);
+        var end = text.IndexOf("\n}", begin, StringComparison.Ordinal) + 2;
+        return Encoding.Latin1.GetBytes(said is null
+            ? text[..key] + new string('x', Key.Length) + text[(key + Key.Length)..]
+            : text[..begin] + said.PadRight(end - begin) + text[end..]);
     }
 
     private static async Task CallsAsync(SimulatedAws aws, string operation, int calls)

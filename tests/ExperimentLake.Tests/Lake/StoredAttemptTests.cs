@@ -35,8 +35,8 @@ public sealed class StoredAttemptTests
 
         var stored = await MeetAsync(days, s_state, first: (Outcome.Partial, ["a"]), other: (Outcome.Complete, ["a", "b"]));
 
-        (stored.IsPut, stored.Said.Written).ShouldBe((false, 2));
-        (await SaidAsync(days)).Written.ShouldBe(2);
+        (stored.IsPut, stored.Said.Outcome, stored.Said.Written).ShouldBe((false, Outcome.Complete, 2));
+        ((await SaidAsync(days)).Outcome, (await SaidAsync(days)).Written).ShouldBe((Outcome.Complete, 2));
     }
 
     [Fact]

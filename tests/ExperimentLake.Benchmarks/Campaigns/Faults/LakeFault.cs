@@ -22,13 +22,13 @@ internal sealed record LakeFault(string Name, Func<S3Server, Random, AccountRegi
     public static IReadOnlyList<LakeFault> All { get; } =
     [
         OfBucket("S3 slow-down 503", (http, _) => AnswerAsync(http, 503, SlowDown)) with { Loss = "failed LakeWriteFailed" },
-        // The file is there, so its rows are not lost: README, "notes a file that nothing names as partial".
+        // The file is there and says itself what it holds: README, "A file that nothing names".
         OfBucket("S3 500 after the body", async (http, takeAsync) =>
         {
             await takeAsync();
             await AnswerAsync(http, 500, InternalError);
         }) with
-        { Loss = "partial Interrupted" },
+        { Loss = Cell.Complete },
         OfBucket("S3 connection reset", (http, _) =>
         {
             http.Abort();
