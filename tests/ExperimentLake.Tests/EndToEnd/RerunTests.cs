@@ -226,6 +226,7 @@ public sealed class RerunTests(S3Server s3)
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
+        // It has looked at them by then, and is still at work on the other region.
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         foreach (var key in puts)
         {
