@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ExperimentLake.Tests.Fixtures;
 using ParquetSharp;
@@ -142,9 +143,11 @@ public sealed partial class SnapshotTests(S3Server s3)
         ((int)manifest["revision"]!).ShouldBe(1);
         ((string)manifest["state"]!).ShouldBe("complete");
         DateText().IsMatch(date).ShouldBeTrue();
-        var path = Path.Combine((await lake.FilesAsync()).Folder, $"inference_experiments/account_id=012345678901/snapshot_date={date}/us-east-1.parquet");
-        using var file = new ParquetFileReader(path);
-        file.FileMetaData.KeyValueMetadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} = {pair.Value}").ShouldBe(
+        var folder = (await lake.FilesAsync()).Folder;
+        using var file = new ParquetFileReader(Path.Combine(folder, $"inference_experiments/account_id=012345678901/snapshot_date={date}/us-east-1.parquet"));
+        var metadata = file.FileMetaData.KeyValueMetadata.ToDictionary();
+        metadata.Remove("experiment_lake.state", out var attempt).ShouldBeTrue();
+        metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} = {pair.Value}").ShouldBe(
         [
             "experiment_lake.account_id = 012345678901",
             "experiment_lake.region = us-east-1",
@@ -152,6 +155,14 @@ public sealed partial class SnapshotTests(S3Server s3)
             $"experiment_lake.snapshot_date = {date}",
             "experiment_lake.writer_version = 0.1.0",
         ]);
+        var state = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, $"_state/{date}/012345678901/us-east-1.json"), TestContext.Current.CancellationToken))!.AsObject();
+        ((string)state["outcome"]!).ShouldBe("complete");
+        foreach (var knownOnlyOfTheWhole in (string[])["file", "bytes", "sha256"])
+        {
+            state[knownOnlyOfTheWhole].ShouldNotBeNull();
+            state[knownOnlyOfTheWhole] = null;
+        }
+        JsonNode.DeepEquals(JsonNode.Parse(attempt!), state).ShouldBeTrue($"{attempt} is not {state}");
     }
 
     [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}\z")]
