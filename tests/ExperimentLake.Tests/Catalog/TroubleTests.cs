@@ -70,6 +70,13 @@ public sealed class TroubleTests
                 await Task.WhenAny(catalog.EditTableAsync(Name, table => table["Owner"] = $"{number}"), Task.Delay(20));
             }
         }, TestContext.Current.CancellationToken);
+        // Before their first has landed, ours could land undisturbed; from then on they land far more often than ours takes.
+        var waited = Stopwatch.StartNew();
+        while ((await catalog.TableAsync(Name))["Owner"] is null)
+        {
+            waited.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30), "Nobody else changes the table.");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
 
         var manifest = await days.CommitAsync(catalog.Of(CommittedDays.WithField), 1, World.Accounts[0]);
         await stop.CancelAsync();
